@@ -1,0 +1,98 @@
+#ifndef BASE_BASE_H
+#define BASE_BASE_H
+
+/*
+ * What every file of the library uses: slices, spans, the arena and the byte
+ * buffer. One compilation allocates from one arena; nothing is freed alone.
+ */
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__)
+#define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
+#define NO_RETURN __attribute__((noreturn))
+#else
+#define PRINTF_LIKE(fmt, args)
+#define NO_RETURN
+#endif
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+/* A slice of bytes. Never assume a terminating NUL. */
+typedef struct str {
+    const char *ptr;
+    size_t len;
+} str;
+
+#define STR(lit) ((str){ "" lit, sizeof(lit) - 1 })
+#define STR_ARG(s) (int)(s).len, (s).ptr /* for "%.*s" */
+
+/* The slice of a NUL-terminated text, which must outlive it. */
+str str_of(const char *text);
+bool str_eq(str a, str b);
+/* Byte order; a prefix sorts first. */
+int str_cmp(str a, str b);
+bool str_starts(str s, str prefix);
+bool str_ends(str s, str suffix);
+bool str_is_empty(str s);
+/* Bytes [from, to) of s; both are clamped to its length. */
+str str_sub(str s, size_t from, size_t to);
+/* Index of the first byte of needle in s, or s.len when it is not there. */
+size_t str_find(str s, str needle);
+/* Blanks (space, tab, CR, LF) cut from both ends. */
+str str_trim(str s);
+/* Number of single-character edits between a and b, counted up to limit. */
+size_t str_distance(str a, str b, size_t limit);
+
+/* Bytes [lo, hi) of the concatenation of all sources; 0, 0 is nowhere. */
+typedef struct span {
+    uint32_t lo, hi;
+} span;
+
+#define NOWHERE ((span){ 0, 0 })
+
+typedef struct arena arena;
+typedef void arena_drop_fn(void *ptr);
+typedef void arena_full_fn(void *context);
+
+/*
+ * A new arena, or NULL when memory is out. When an allocation fails later,
+ * full(context) is called; it must not return (the API edge longjmps).
+ */
+arena *arena_new(arena_full_fn *full, void *context);
+/* Runs the drop functions, newest first, and gives everything back. */
+void arena_free(arena *a);
+/* Zeroed memory; never NULL. */
+void *arena_alloc(arena *a, size_t size, size_t align);
+/* Hangs foreign memory on the arena: drop(ptr) runs in arena_free. */
+void arena_on_drop(arena *a, arena_drop_fn *drop, void *ptr);
+str arena_copy(arena *a, str s);
+str arena_printf(arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
+str arena_vprintf(arena *a, const char *fmt, va_list args);
+/* A NUL-terminated copy of s. */
+const char *arena_cstr(arena *a, str s);
+/* a followed by b. */
+str arena_join(arena *a, str first, str second);
+
+#define NEW(a, type) ((type *)arena_alloc((a), sizeof(type), alignof(type)))
+
+/* A growing text in an arena. */
+typedef struct buf {
+    arena *arena;
+    char *ptr;
+    size_t len, cap;
+} buf;
+
+buf buf_new(arena *a);
+void buf_put(buf *b, str s);
+void buf_char(buf *b, char c);
+void buf_fill(buf *b, char c, size_t times);
+void buf_printf(buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* What was written so far; valid until the next write. */
+str buf_str(const buf *b);
+
+#endif

@@ -1,0 +1,91 @@
+#ifndef BASE_DOC_H
+#define BASE_DOC_H
+
+#include "base/base.h"
+#include "base/map.h"
+
+/*
+ * A tree of YAML/JSON data: the syntax tree of every data front end and the
+ * target model of every manifest back end. Input nodes have spans, generated
+ * ones have NOWHERE.
+ */
+typedef enum doc_kind {
+    DOC_NULL,
+    DOC_BOOL,
+    DOC_INT,
+    DOC_FLOAT,
+    DOC_STRING,
+    DOC_SEQ,
+    DOC_MAP
+} doc_kind;
+
+/* How a person would write a node; the writers fall back when they cannot. */
+typedef enum doc_style {
+    DOC_AUTO,  /* strings: plain, quoted or literal as needed; [] blocks */
+    DOC_FLOW,  /* short map or list of scalars on one line */
+    DOC_QUOTED /* a string that is always quoted ("3" beside 3) */
+} doc_style;
+
+typedef struct doc {
+    uint8_t kind;   /* doc_kind */
+    uint8_t style;  /* doc_style */
+    bool plain;     /* input: the scalar was not quoted */
+    uint32_t count; /* children */
+    span at, key_at;
+    str key;          /* inside a map */
+    struct doc *next; /* sibling, in order */
+    union {
+        str text; /* scalars: the value; numbers keep the source's spelling */
+        struct {
+            struct doc *first, *last;
+        };
+    };
+    struct doc_extra {
+        map index;   /* made when a map passes 16 keys */
+        str comment; /* written as "# ..." lines above the node */
+    } *extra;
+} doc;
+
+#define doc_each(child, parent) \
+    for (const doc *child = (parent)->first; child; child = child->next)
+
+bool doc_is_map(const doc *d); /* false for NULL, too */
+bool doc_is_seq(const doc *d);
+bool doc_is_scalar(const doc *d);
+/* The child of a map under key, or NULL; NULL when map is no map. */
+doc *doc_get(const doc *map, str key);
+
+doc *doc_map(arena *a);
+doc *doc_seq(arena *a);
+doc *doc_null(arena *a);
+doc *doc_bool(arena *a, bool value);
+doc *doc_int(arena *a, int64_t value);
+doc *doc_string(arena *a, str text);
+/* A number in the given spelling, which must be a JSON number. */
+doc *doc_number(arena *a, str spelling);
+/* Adds value under key and returns value. An existing key is replaced. */
+doc *doc_put(arena *a, doc *map, str key, doc *value);
+doc *doc_put_text(arena *a, doc *map, const char *key, str text);
+/* Adds value at the end of a list and returns value. */
+doc *doc_push(arena *a, doc *seq, doc *value);
+/* Sets the comment written above the node; empty for none. Returns d. */
+doc *doc_comment(arena *a, doc *d, str comment);
+doc *doc_flow(doc *d); /* sets DOC_FLOW and returns d */
+/* A deep copy without key and siblings. */
+doc *doc_copy(arena *a, const doc *d);
+/* Same kinds, texts and children; the order of map keys matters not. */
+bool doc_equal(const doc *a, const doc *b);
+
+/* A child that stands in both trees with values that cannot be merged. */
+typedef struct doc_clash {
+    const doc *under, *over;
+} doc_clash;
+
+/*
+ * Lays `over` on `under`: maps merge, keys of `over` first win on equal
+ * scalars; a different scalar or list is a clash: *clash is set once and the
+ * value of `over` stays. Returns a new tree.
+ */
+doc *doc_merge(arena *a, const doc *under, const doc *over, doc_clash *clash);
+
+#endif

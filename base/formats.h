@@ -1,0 +1,37 @@
+#ifndef BASE_FORMATS_H
+#define BASE_FORMATS_H
+
+#include "base/doc.h"
+#include "base/session.h"
+
+/*
+ * The readers and writers of data. Readers report every finding themselves and
+ * give NULL on a syntax error. Budgets: depth 128, 64 MiB a source, aliases by
+ * expanded nodes. A duplicate key is an error.
+ */
+
+/* One doc per document of the stream, in *docs (a DOC_SEQ of roots). */
+doc *yaml_read(session *s, source *from);
+/* RFC 8259, strict; one value. */
+doc *json_read(session *s, source *from);
+
+/* Appends one document, block style, two blanks a level, final newline. */
+void yaml_write(buf *out, const doc *d);
+/* Appends indented JSON (two blanks a level) with a final newline. */
+void json_write(buf *out, const doc *d);
+/* Appends JSON without any blank: keys in written order, raw UTF-8. */
+void json_write_compact(buf *out, const doc *d);
+/* A JSON string with its quotes. */
+void json_write_string(buf *out, str text);
+
+/* How a string must stand in block YAML so that every common reader, YAML 1.1
+ * or 1.2, gets the same string back. */
+typedef enum yaml_quote { YAML_PLAIN, YAML_SINGLE, YAML_DOUBLE } yaml_quote;
+yaml_quote yaml_quote_for(str s);
+
+/* Kind of a plain scalar by the YAML 1.2 core schema. */
+doc_kind yaml_core_kind(str s);
+/* True when a YAML 1.1 reader gives another kind or value to the plain text. */
+bool yaml_readers_differ(str s);
+
+#endif
