@@ -45,7 +45,11 @@ str str_sub(str s, size_t from, size_t to);
 size_t str_find(str s, str needle);
 /* Blanks (space, tab, CR, LF) cut from both ends. */
 str str_trim(str s);
-/* Number of single-character edits between a and b, counted up to limit. */
+/*
+ * Number of single-character edits between a and b, counted up to limit; two
+ * neighbours that changed places are one edit. Texts over 64 characters are
+ * equal (0) or far (limit).
+ */
 size_t str_distance(str a, str b, size_t limit);
 
 /* Bytes [lo, hi) of the concatenation of all sources; 0, 0 is nowhere. */
@@ -68,11 +72,16 @@ arena *arena_new(arena_full_fn *full, void *context);
 void arena_free(arena *a);
 /* Zeroed memory; never NULL. */
 void *arena_alloc(arena *a, size_t size, size_t align);
-/* Hangs foreign memory on the arena: drop(ptr) runs in arena_free. */
+/* Memory outside the arena is out: does what a failing arena_alloc does. */
+NO_RETURN void arena_full(arena *a);
+/*
+ * Hangs foreign memory on the arena: drop(ptr) runs in arena_free, or at once
+ * when there is no memory to note it down.
+ */
 void arena_on_drop(arena *a, arena_drop_fn *drop, void *ptr);
 str arena_copy(arena *a, str s);
 str arena_printf(arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
-str arena_vprintf(arena *a, const char *fmt, va_list args);
+str arena_vprintf(arena *a, const char *fmt, va_list args) PRINTF_LIKE(2, 0);
 /* A NUL-terminated copy of s. */
 const char *arena_cstr(arena *a, str s);
 /* a followed by b. */

@@ -45,9 +45,14 @@ typedef struct diags {
     uint32_t errors, warnings;
     bool deny[DIAG_COUNT], allow[DIAG_COUNT];
     str target; /* set while a target is being checked; else empty */
+    uint32_t kept_errors, kept_others; /* in the list; the rest is counted */
+    diag spare;                        /* handed out for findings not kept */
 } diags;
 
 void diags_init(diags *d, arena *a);
+/* Findings kept of each sort, errors and others; more are only counted. */
+enum { DIAGS_KEPT = 1000 };
+
 /*
  * Adds a finding. The same finding (id, place, text) for a second target only
  * adds that target's name; without a target it is not added twice. Never NULL.
@@ -64,6 +69,9 @@ void diag_nearest(diags *to, diag *about, str near);
 int diag_find(str code);
 /* Order by position (findings about files first), for printing. */
 void diags_sort(diags *d);
+
+/* "error", "warning" or "note". */
+const char *severity_name(severity s);
 
 /* The text form: place, caret lines, notes, help. */
 void diag_text(buf *out, const sources *all, const diag *d, bool color);

@@ -65,7 +65,12 @@ doc *doc_string(arena *a, str text);
 doc *doc_number(arena *a, str spelling);
 /* Adds value under key and returns value. An existing key is replaced. */
 doc *doc_put(arena *a, doc *map, str key, doc *value);
+/* The same for a key that map does not have: no look-up. */
+doc *doc_add(arena *a, doc *map, str key, doc *value);
 doc *doc_put_text(arena *a, doc *map, const char *key, str text);
+/* The map (or list) under key, made empty when the key is not there. */
+doc *doc_child_map(arena *a, doc *map, const char *key);
+doc *doc_child_seq(arena *a, doc *map, const char *key);
 /* Adds value at the end of a list and returns value. */
 doc *doc_push(arena *a, doc *seq, doc *value);
 /* Sets the comment written above the node; empty for none. Returns d. */
@@ -82,9 +87,10 @@ typedef struct doc_clash {
 } doc_clash;
 
 /*
- * Lays `over` on `under`: maps merge, keys of `over` first win on equal
- * scalars; a different scalar or list is a clash: *clash is set once and the
- * value of `over` stays. Returns a new tree.
+ * Lays `over` on `under`: maps merge, keys of `under` first, in its order, then
+ * the new ones of `over`; null in `under` gives way. A different scalar or list
+ * is a clash: *clash is set once and the value of `over` stays; a comment of
+ * `under` is kept where `over` has none. Returns a new tree.
  */
 doc *doc_merge(arena *a, const doc *under, const doc *over, doc_clash *clash);
 

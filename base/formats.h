@@ -6,9 +6,22 @@
 
 /*
  * The readers and writers of data. Readers report every finding themselves and
- * give NULL on a syntax error. Budgets: depth 128, 64 MiB a source, aliases by
- * expanded nodes. A duplicate key is an error.
+ * give NULL on a syntax error. Budgets: depth 128, 64 MiB a source, 8 million
+ * nodes, 200 000 of them by aliases. A duplicate key is an error, too, but the
+ * tree is given (the first value stays), so that later stages can go on.
+ *
+ * Texts of the tree may be slices of the source. Spans of values include quotes
+ * and the header of a block scalar, those of block maps and lists run from the
+ * first key or dash to the end of the last child. Children of an alias have the
+ * spans of what it stands for. null, true and false have these texts, however
+ * they were written; 0x1F and 0o17 become decimal.
  */
+enum {
+    READ_DEPTH = 128,
+    READ_BYTES = 64 << 20,
+    READ_NODES = 8000000,
+    READ_ALIASED = 200000
+};
 
 /* One doc per document of the stream, in *docs (a DOC_SEQ of roots). */
 doc *yaml_read(session *s, source *from);
@@ -23,6 +36,9 @@ void json_write(buf *out, const doc *d);
 void json_write_compact(buf *out, const doc *d);
 /* A JSON string with its quotes. */
 void json_write_string(buf *out, str text);
+/* A number in any spelling that a reader leaves in a tree, as a JSON number;
+ * infinities and NaN, which JSON lacks, as a string. */
+void json_write_number(buf *out, str spelling);
 
 /* How a string must stand in block YAML so that every common reader, YAML 1.1
  * or 1.2, gets the same string back. */
@@ -33,5 +49,7 @@ yaml_quote yaml_quote_for(str s);
 doc_kind yaml_core_kind(str s);
 /* True when a YAML 1.1 reader gives another kind or value to the plain text. */
 bool yaml_readers_differ(str s);
+/* What such a reader makes of it ("an octal number"); NULL: the same as we. */
+const char *yaml_reading_11(str s);
 
 #endif

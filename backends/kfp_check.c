@@ -1,0 +1,92 @@
+#include "backends/kfp_spec.h"
+
+#include "backends/kfp_text.h"
+
+/* What the table of semantics cannot say: texts the platform would expand. */
+
+static void report_text(session *s, span at)
+{
+    diag *d = REPORT(s, D_TEXT_UNPROTECTED, at,
+                     "'{{$' in text would be expanded when the task runs");
+
+    diag_help(&s->diags, d,
+              "write ${{ inputs.x }} for an input; other text must not "
+              "hold '{{$', nor begin as a KFP condition");
+}
+
+static void check_piece(ir_piece *p, void *context)
+{
+    if (p->kind == IR_LITERAL && kfp_would_expand(p->text))
+        report_text(context, p->at);
+}
+
+static void check_doc(session *s, const doc *d, span at)
+{
+    if (d->at.lo)
+        at = d->at;
+    if (d->kind == DOC_STRING && kfp_would_expand(d->text))
+        report_text(s, at);
+    if (doc_is_map(d) || doc_is_seq(d))
+        doc_each(part, d)
+            check_doc(s, part, at);
+}
+
+/* Inside a text that is built at run time every leaf is a string. */
+static void check_leaf(session *s, const ir_value *v)
+{
+    diag *d;
+
+    if (v->kind == IR_TREE || v->kind == IR_CONSTANT || v->kind == IR_JOINED ||
+        v->type.kind == IR_STRING || v->kind == IR_BAD)
+        return;
+    d = REPORT(s, D_CANNOT_EXPRESS, v->at,
+               "only text can stand inside a list or map that is built when "
+               "the pipeline runs");
+    diag_help(&s->diags, d, "make it text, or pass it as an input of its own");
+}
+
+static void check_value(ir_value *v, void *context)
+{
+    if (v->kind == IR_CONSTANT)
+        check_doc(context, v->constant, v->at);
+    if (v->kind == IR_TREE)
+        for (const ir_value *part = v->first; part; part = part->next)
+            check_leaf(context, part);
+}
+
+static void check_inside(ir_value *v, void *context)
+{
+    ir_each_value(v, check_value, context);
+}
+
+static void check_env(session *s, const ir_env *env)
+{
+    for (const ir_env *e = env; e; e = e->next)
+        for (ir_piece *p = e->text.first; p; p = p->next)
+            check_piece(p, s);
+}
+
+static void check_component(session *s, const ir_component *c)
+{
+    ir_words_each_piece(&c->container.command, check_piece, s);
+    ir_words_each_piece(&c->container.args, check_piece, s);
+    check_env(s, c->container.env);
+}
+
+void kfp_check(const emitter *out, const ir_module *m)
+{
+    session *s = out->session;
+
+    for (ir_node *n = m->body->first; n; n = n->next) {
+        ir_node_each_value(n, check_inside, s);
+        check_component(s, n->component);
+        if (n->pod)
+            check_env(s, n->pod->env);
+    }
+    for (const ir_port *p = m->body->inputs.first; p; p = p->next) {
+        if (p->fallback)
+            check_doc(s, p->fallback, p->at);
+        if (p->given)
+            check_doc(s, p->given, p->at);
+    }
+}

@@ -1,0 +1,85 @@
+#include "backends/kfp_spec.h"
+
+/*
+ * An artifact parameter whose uri was given becomes an importer task: the
+ * platform has no other way to hand an artifact to a pipeline.
+ */
+typedef struct import {
+    const ir_port *param;
+    ir_node *node;
+} import;
+
+static void redirect(ir_value *v, void *context)
+{
+    const import *in = context;
+
+    if (v->kind != IR_REGION_INPUT || v->port != in->param)
+        return;
+    v->kind = IR_NODE_OUTPUT;
+    v->node = in->node;
+    v->port = in->node->component->outputs.first;
+}
+
+static void redirect_inside(ir_value *v, void *context)
+{
+    ir_each_value(v, redirect, context);
+}
+
+static void redirect_node(ir_node *n, void *context)
+{
+    ir_node_each_value(n, redirect_inside, context);
+}
+
+static ir_component *importer(arena *a, ir_module *m, const ir_port *param)
+{
+    str name = arena_printf(a, "import-%.*s", STR_ARG(param->id));
+    ir_component *c = ir_component_add(a, m, name, param->at);
+    ir_port *out = ir_port_add(a, &c->outputs, STR("artifact"), param->at);
+
+    out->type = param->type;
+    c->body = IR_IMPORTER;
+    c->used = true;
+    c->importer.type = param->type;
+    ir_piece_literal(a, &c->importer.uri, param->given->text, param->given->at);
+    return c;
+}
+
+static void import_one(arena *a, ir_module *m, const ir_port *param)
+{
+    ir_component *c = importer(a, m, param);
+    import in = { param, NULL };
+
+    in.node = ir_node_add(a, m->body, IR_TASK, c->name, param->at);
+    in.node->component = c;
+    ir_each_node(m->body, redirect_node, &in);
+}
+
+static void drop_given(ir_ports *inputs)
+{
+    ir_ports kept = { NULL, NULL, 0 };
+
+    for (ir_port *p = inputs->first, *next; p; p = next) {
+        next = p->next;
+        p->next = NULL;
+        if (!ir_is_parameter(p) && p->given)
+            continue;
+        if (kept.last)
+            kept.last->next = p;
+        else
+            kept.first = p;
+        kept.last = p;
+        kept.count++;
+    }
+    *inputs = kept;
+}
+
+static void run(session *s, ir_module *m)
+{
+    for (const ir_port *p = m->body->inputs.first; p; p = p->next)
+        if (!ir_is_parameter(p) && p->given)
+            import_one(s->arena, m, p);
+    drop_given(&m->body->inputs);
+}
+
+const pass lower_kfp_import = { "kfp-import",
+                                "artifact parameters given by uri", run };

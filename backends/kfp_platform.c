@@ -1,0 +1,202 @@
+#include "backends/kfp_spec.h"
+
+
+static str constant_text(const ir_value *v)
+{
+    return v && v->kind == IR_CONSTANT ? v->constant->text : STR("");
+}
+
+/* The field for readers of today and its older twin. */
+static void put_name(arena *a, doc *d, const char *key, const ir_value *name)
+{
+    str text = constant_text(name), twin = str_of(key);
+
+    doc_put_text(a, d, key, text);
+    twin = arena_join(a, twin, STR("Parameter"));
+    doc_put_text(
+        a, doc_child_map(a, doc_put(a, d, twin, doc_map(a)), "runtimeValue"),
+        "constant", text);
+}
+
+static void key_to_env(arena *a, doc *d, const ir_env *e, const char *key)
+{
+    doc *entry = doc_push(a, doc_child_seq(a, d, "keyToEnv"), doc_map(a));
+
+    doc_put_text(a, entry, key, e->key);
+    doc_put_text(a, entry, "envVar", e->name);
+    if (e->optional)
+        doc_put(a, d, STR("optional"), doc_bool(a, true));
+}
+
+static void put_env(arena *a, doc *onto, const ir_env *env)
+{
+    for (const ir_env *e = env; e; e = e->next) {
+        bool secret = e->kind == IR_ENV_SECRET;
+        doc *d;
+
+        if (!secret && e->kind != IR_ENV_CONFIG_MAP)
+            continue;
+        d = doc_push(a, doc_child_seq(a, onto, secret ? "secretAsEnv" :
+                                               "configMapAsEnv"),
+                     doc_map(a));
+        put_name(a, d, secret ? "secretName" : "configMapName", e->object);
+        key_to_env(a, d, e, secret ? "secretKey" : "configMapKey");
+    }
+}
+
+static void put_object_volume(arena *a, doc *onto, const ir_volume *v)
+{
+    bool secret = v->kind == IR_VOLUME_SECRET;
+    doc *d = doc_push(
+        a, doc_child_seq(a, onto, secret ? "secretAsVolume" : "configMapAsVolume"),
+        doc_map(a));
+
+    put_name(a, d, secret ? "secretName" : "configMapName", v->object);
+    doc_put_text(a, d, "mountPath", v->mount);
+    if (v->optional)
+        doc_put(a, d, STR("optional"), doc_bool(a, true));
+}
+
+static void put_claim(arena *a, doc *onto, const ir_volume *v)
+{
+    doc *d = doc_push(a, doc_child_seq(a, onto, "pvcMount"), doc_map(a));
+
+    doc_put_text(a, d, "mountPath", v->mount);
+    doc_put_text(a, d, "constant", constant_text(v->object));
+    doc_put_text(a, doc_child_map(a, doc_child_map(a, d, "pvcNameParameter"), "runtimeValue"),
+                 "constant", constant_text(v->object));
+    if (v->sub_path.len)
+        doc_put_text(a, d, "subPath", v->sub_path);
+}
+
+static void put_empty_dir(arena *a, doc *onto, const ir_volume *v, int number)
+{
+    doc *d = doc_push(a, doc_child_seq(a, onto, "emptyDirMounts"), doc_map(a));
+    bool shm = v->kind == IR_VOLUME_SHM;
+
+    doc_put_text(a, d, "volumeName",
+                 shm ? STR("shm") : arena_printf(a, "empty-%d", number));
+    doc_put_text(a, d, "mountPath", v->mount);
+    if (shm)
+        doc_put_text(a, d, "medium", STR("Memory"));
+    if (v->size.len)
+        doc_put_text(a, d, "sizeLimit", v->size);
+}
+
+static void put_volumes(arena *a, doc *onto, const ir_volume *volumes)
+{
+    int number = 0;
+
+    for (const ir_volume *v = volumes; v; v = v->next) {
+        switch (v->kind) {
+        case IR_VOLUME_CLAIM: put_claim(a, onto, v); break;
+        case IR_VOLUME_SECRET:
+        case IR_VOLUME_CONFIG_MAP: put_object_volume(a, onto, v); break;
+        case IR_VOLUME_EMPTY_DIR:
+        case IR_VOLUME_SHM: put_empty_dir(a, onto, v, ++number); break;
+        case IR_VOLUME_HOST_PATH: break; /* refused by the semantics table */
+        }
+    }
+}
+
+static void put_pairs(arena *a, doc *onto, const char *key,
+                      const ir_pair *pairs)
+{
+    for (const ir_pair *p = pairs; p; p = p->next)
+        doc_put_text(a, doc_child_map(a, onto, key),
+                     arena_cstr(a, p->key), constant_text(p->value));
+}
+
+static void put_selector(arena *a, doc *onto, const ir_pod *pod)
+{
+    if (!pod->node_selector && !pod->gpu_type.len)
+        return;
+    onto = doc_child_map(a, onto, "nodeSelector");
+    put_pairs(a, onto, "labels", pod->node_selector);
+    if (pod->gpu_type.len)
+        doc_put_text(a, doc_child_map(a, onto, "labels"),
+                     "cloud.google.com/gke-accelerator", pod->gpu_type);
+}
+
+static void put_tolerations(arena *a, doc *onto, const doc *tolerations)
+{
+    if (!tolerations)
+        return;
+    doc_each(t, tolerations) {
+        doc *d = doc_push(a, doc_child_seq(a, onto, "tolerations"), doc_copy(a, t));
+        const doc *time = doc_get(d, STR("tolerationSeconds"));
+
+        if (time) /* int64 is a string in protobuf's JSON */
+            doc_put_text(a, d, "tolerationSeconds", time->text);
+    }
+}
+
+static void put_security(arena *a, doc *onto, const doc *context)
+{
+    static const char *const keys[] = { "runAsUser", "runAsGroup",
+                                        "runAsNonRoot" };
+
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        const doc *v = context ? doc_get(context, str_of(keys[i])) : NULL;
+
+        if (!v)
+            continue;
+        doc_put(a, doc_child_map(a, onto, "securityContext"), str_of(keys[i]),
+                v->kind == DOC_INT ? doc_string(a, v->text) : doc_copy(a, v));
+    }
+}
+
+static void put_labels(arena *a, doc *onto, const ir_pod *pod)
+{
+    if (!pod->labels && !pod->annotations)
+        return;
+    onto = doc_child_map(a, onto, "podMetadata");
+    put_pairs(a, onto, "labels", pod->labels);
+    put_pairs(a, onto, "annotations", pod->annotations);
+}
+
+static void put_pod(arena *a, doc *onto, const ir_pod *pod)
+{
+    put_env(a, onto, pod->env);
+    put_volumes(a, onto, pod->volumes);
+    put_selector(a, onto, pod);
+    put_tolerations(a, onto, pod->tolerations);
+    put_labels(a, onto, pod);
+    put_security(a, onto, pod->security_context);
+}
+
+static doc *executor(arena *a, const ir_module *m, const ir_node *n)
+{
+    doc *d = doc_map(a);
+    const doc *secrets = m->kubernetes.pull_secrets;
+
+    put_pod(a, d, &m->kubernetes.pod);
+    put_env(a, d, n->component->container.env);
+    if (n->pod)
+        put_pod(a, d, n->pod);
+    if (secrets)
+        doc_each(secret, secrets)
+            put_name(a, doc_push(a, doc_child_seq(a, d, "imagePullSecret"), doc_map(a)),
+                     "secretName", ir_value_text(a, secret->text, NOWHERE));
+    return d;
+}
+
+doc *kfp_platform(const emitter *out, const ir_module *m)
+{
+    arena *a = out->arena;
+    doc *root = doc_map(a), *d, *executors = doc_map(a);
+
+    for (const ir_node *n = m->body->first; n; n = n->next) {
+        str label = arena_join(a, STR("exec-"), n->component->emitted);
+        doc *made = executor(a, m, n);
+
+        if (n->component->body == IR_CONTAINER && made->count &&
+            !doc_get(executors, label))
+            doc_put(a, executors, label, made);
+    }
+    if (!executors->count)
+        return NULL;
+    d = doc_child_map(a, doc_child_map(a, root, "platforms"), "kubernetes");
+    doc_put(a, doc_child_map(a, d, "deploymentSpec"), STR("executors"), executors);
+    return root;
+}

@@ -1,0 +1,290 @@
+#include "backends/kfp_spec.h"
+
+#include "backends/kfp_resources.h"
+#include "backends/kfp_text.h"
+#include "backends/kfp_value.h"
+
+static doc *artifact_type(arena *a, ir_type t)
+{
+    doc *d = doc_map(a);
+
+    doc_put_text(a, d, "schemaTitle", t.schema);
+    doc_put_text(a, d, "schemaVersion", t.version);
+    return d;
+}
+
+static doc *parameter(arena *a, const ir_port *p)
+{
+    doc *d = doc_map(a);
+
+    doc_put_text(a, d, "parameterType", str_of(kfp_parameter_type(p->type)));
+    if (p->description.len)
+        doc_put_text(a, d, "description", p->description);
+    if (p->fallback && p->fallback->kind != DOC_NULL)
+        doc_put(a, d, STR("defaultValue"),
+                kfp_constant(a, p->fallback, p->type));
+    if (p->choices)
+        doc_put(a, d, STR("literals"), doc_copy(a, p->choices));
+    if (p->optional || p->fallback)
+        doc_put(a, d, STR("isOptional"), doc_bool(a, true));
+    return d;
+}
+
+static doc *artifact(arena *a, const ir_port *p)
+{
+    doc *d = doc_map(a);
+
+    doc_put(a, d, STR("artifactType"), artifact_type(a, p->type));
+    if (p->type.list)
+        doc_put(a, d, STR("isArtifactList"), doc_bool(a, true));
+    if (p->description.len)
+        doc_put_text(a, d, "description", p->description);
+    if (p->optional)
+        doc_put(a, d, STR("isOptional"), doc_bool(a, true));
+    return d;
+}
+
+static void ports(arena *a, doc *onto, const char *key, const ir_ports *list)
+{
+    doc *d;
+
+    if (!list->count)
+        return;
+    d = doc_put(a, onto, str_of(key), doc_map(a));
+    for (const ir_port *p = list->first; p; p = p->next) {
+        if (ir_is_parameter(p))
+            doc_put(a, doc_child_map(a, d, "parameters"), p->emitted, parameter(a, p));
+        else
+            doc_put(a, doc_child_map(a, d, "artifacts"), p->emitted, artifact(a, p));
+    }
+}
+
+static doc *task_inputs(arena *a, const ir_node *n)
+{
+    doc *parameters = doc_map(a), *artifacts = doc_map(a), *d = doc_map(a);
+    kfp_inputs in = { a, parameters };
+
+    for (const ir_binding *b = n->bindings; b; b = b->next) {
+        if (ir_is_parameter(b->port))
+            doc_put(a, parameters, b->port->emitted,
+                    kfp_parameter(&in, b->value, b->port));
+        else
+            doc_put(a, artifacts, b->port->emitted,
+                    kfp_artifact(a, b->value));
+    }
+    if (parameters->count)
+        doc_put(a, d, STR("parameters"), parameters);
+    if (artifacts->count)
+        doc_put(a, d, STR("artifacts"), artifacts);
+    return d->count ? d : NULL;
+}
+
+static str seconds(arena *a, int64_t n)
+{
+    return arena_printf(a, "%llds", (long long)n);
+}
+
+static doc *retry_policy(arena *a, const ir_policy *p)
+{
+    doc *d = doc_map(a);
+
+    doc_put(a, d, STR("maxRetryCount"), doc_int(a, p->retries));
+    if (p->backoff >= 0) {
+        doc_put_text(a, d, "backoffDuration", seconds(a, p->backoff));
+        doc_put(a, d, STR("backoffFactor"), doc_int(a, p->factor));
+    }
+    if (p->max_backoff >= 0)
+        doc_put_text(a, d, "backoffMaxDuration", seconds(a, p->max_backoff));
+    return d;
+}
+
+static doc *caching(arena *a, const ir_policy *p)
+{
+    doc *d = doc_map(a);
+
+    /* Off is the default of the field, which proto3 JSON does not write. */
+    if (p->cache == IR_CACHE_ON || p->cache_age >= 0)
+        doc_put(a, d, STR("enableCache"), doc_bool(a, true));
+    return d;
+}
+
+static doc *needs(arena *a, const ir_node *n)
+{
+    doc *d = doc_seq(a);
+
+    for (const ir_need *need = n->needs; need; need = need->next)
+        doc_push(a, d, doc_string(a, need->node->emitted));
+    return d;
+}
+
+static str component_key(arena *a, const ir_node *n)
+{
+    return arena_join(a, STR("comp-"), n->component->emitted);
+}
+
+static void put_policy(arena *a, doc *task, const ir_policy *p)
+{
+    if (p->cache != IR_CACHE_UNSAID || p->cache_age >= 0)
+        doc_put(a, task, STR("cachingOptions"), caching(a, p));
+    if (p->retries >= 0)
+        doc_put(a, task, STR("retryPolicy"), retry_policy(a, p));
+}
+
+static doc *dag_task(arena *a, const ir_node *n)
+{
+    const ir_policy *p = &n->policy;
+    doc *task = doc_map(a), *inputs = task_inputs(a, n);
+    str shown = p->display_name.len ? p->display_name : n->name;
+
+    doc_put_text(a, doc_child_map(a, task, "taskInfo"), "name", shown);
+    doc_put_text(a, doc_child_map(a, task, "componentRef"), "name",
+                 component_key(a, n));
+    if (n->needs)
+        doc_put(a, task, STR("dependentTasks"), needs(a, n));
+    if (inputs)
+        doc_put(a, task, STR("inputs"), inputs);
+    put_policy(a, task, p);
+    return task;
+}
+
+static doc *output_of(arena *a, const ir_value *v, const char *key)
+{
+    doc *d = doc_map(a);
+
+    doc_put_text(a, d, "producerSubtask", v->node->emitted);
+    doc_put_text(a, d, key, v->port->emitted);
+    return d;
+}
+
+static void dag_output(arena *a, doc *outputs, const ir_port *p)
+{
+    const ir_value *v = p->value;
+    doc *d = doc_map(a);
+
+    if (ir_is_parameter(p)) {
+        doc_put(a, d, STR("valueFromParameter"),
+                output_of(a, v, "outputParameterKey"));
+        doc_put(a, doc_child_map(a, outputs, "parameters"), p->emitted, d);
+        return;
+    }
+    doc_push(a, doc_put(a, d, STR("artifactSelectors"), doc_seq(a)),
+             output_of(a, v, "outputArtifactKey"));
+    doc_put(a, doc_child_map(a, outputs, "artifacts"), p->emitted, d);
+}
+
+static doc *root(arena *a, const ir_module *m)
+{
+    doc *d = doc_map(a), *dag, *tasks;
+
+    ports(a, d, "inputDefinitions", &m->body->inputs);
+    ports(a, d, "outputDefinitions", &m->body->outputs);
+    dag = doc_put(a, d, STR("dag"), doc_map(a));
+    tasks = doc_put(a, dag, STR("tasks"), doc_map(a));
+    for (const ir_node *n = m->body->first; n; n = n->next)
+        doc_put(a, tasks, n->emitted, dag_task(a, n));
+    for (const ir_port *p = m->body->outputs.first; p; p = p->next)
+        dag_output(a, doc_child_map(a, dag, "outputs"), p);
+    return d;
+}
+
+static doc *component(arena *a, const ir_component *c, str label)
+{
+    doc *d = doc_map(a);
+
+    doc_put_text(a, d, "executorLabel", label);
+    ports(a, d, "inputDefinitions", &c->inputs);
+    ports(a, d, "outputDefinitions", &c->outputs);
+    return d;
+}
+
+static void put_env(arena *a, doc *container, const ir_env *list)
+{
+    for (const ir_env *e = list; e; e = e->next) {
+        doc *env = doc_get(container, STR("env")), *entry;
+
+        if (e->kind != IR_ENV_TEXT)
+            continue;
+        if (!env)
+            env = doc_put(a, container, STR("env"), doc_seq(a));
+        entry = doc_push(a, env, doc_map(a));
+        doc_put_text(a, entry, "name", e->name);
+        doc_put_text(a, entry, "value", kfp_text(a, &e->text));
+    }
+}
+
+static doc *container(const emitter *out, const ir_node *n)
+{
+    arena *a = out->arena;
+    const ir_container *from = &n->component->container;
+    doc *d = doc_map(a), *resources = kfp_resources(out, n->pod);
+
+    doc_put_text(a, d, "image", from->image);
+    if (from->command.first)
+        doc_put(a, d, STR("command"), kfp_words(a, &from->command));
+    if (from->args.first)
+        doc_put(a, d, STR("args"), kfp_words(a, &from->args));
+    put_env(a, d, from->env);
+    if (n->pod)
+        put_env(a, d, n->pod->env);
+    if (resources)
+        doc_put(a, d, STR("resources"), resources);
+    return d;
+}
+
+static doc *importer(arena *a, const ir_importer *from)
+{
+    doc *d = doc_map(a);
+
+    doc_put_text(a, doc_child_map(a, d, "artifactUri"), "constant",
+                 ir_text_literal(a, &from->uri));
+    doc_put(a, d, STR("typeSchema"), artifact_type(a, from->type));
+    if (from->reimport)
+        doc_put(a, d, STR("reimport"), doc_bool(a, true));
+    return d;
+}
+
+static doc *executor(const emitter *out, const ir_node *n)
+{
+    doc *d = doc_map(out->arena);
+
+    if (n->component->body == IR_IMPORTER)
+        doc_put(out->arena, d, STR("importer"),
+                importer(out->arena, &n->component->importer));
+    else
+        doc_put(out->arena, d, STR("container"), container(out, n));
+    return d;
+}
+
+/* Components and executors, in the order of their first use. */
+static void bodies(const emitter *out, const ir_module *m, doc *components,
+                   doc *executors)
+{
+    arena *a = out->arena;
+
+    for (const ir_node *n = m->body->first; n; n = n->next) {
+        str key = component_key(a, n);
+        str label = arena_join(a, STR("exec-"), n->component->emitted);
+
+        if (doc_get(components, key))
+            continue;
+        doc_put(a, components, key, component(a, n->component, label));
+        doc_put(a, executors, label, executor(out, n));
+    }
+}
+
+doc *kfp_spec(const emitter *out, const ir_module *m)
+{
+    arena *a = out->arena;
+    doc *spec = doc_map(a), *info = doc_child_map(a, spec, "pipelineInfo"), *components;
+
+    doc_put_text(a, info, "name", emit_name(out, m));
+    if (m->description.len)
+        doc_put_text(a, info, "description", m->description);
+    doc_put_text(a, spec, "schemaVersion", STR("2.1.0"));
+    doc_put_text(a, spec, "sdkVersion", STR("pipec"));
+    doc_put(a, spec, STR("root"), root(a, m));
+    components = doc_child_map(a, spec, "components");
+    bodies(out, m, components,
+           doc_child_map(a, doc_child_map(a, spec, "deploymentSpec"), "executors"));
+    return spec;
+}

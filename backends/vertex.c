@@ -1,0 +1,156 @@
+#include "backends/kfp_spec.h"
+
+/* PipelineJob JSON for Vertex AI Pipelines, ready to be submitted. */
+
+static const semantics can[CONSTRUCT_COUNT] = {
+    [C_PARAMS] = { CAN_NATIVE, "" },
+    [C_PARAM_ENUM] = { CAN_NATIVE, "" },
+    [C_PARAM_ARTIFACT] = { CAN_NATIVE, "an importer" },
+    [C_OUTPUTS] = { CAN_NATIVE, "" },
+    [C_ROOT_GS] = { CAN_NATIVE, "`gcsOutputDirectory`" },
+    [C_ROOT_S3] = { CAN_ERROR, "Vertex keeps artifacts in gs:// buckets" },
+    [C_VALUE_STRING] = { CAN_NATIVE, "" },
+    [C_VALUE_NUMBER] = { CAN_NATIVE, "the platform's double" },
+    [C_VALUE_STRUCT] = { CAN_NATIVE, "" },
+    [C_VALUE_JOINED] = { CAN_HOW, "a text with placeholders" },
+    [C_VALUE_TREE] = { CAN_HOW, "leaves are text" },
+    [C_ARTIFACT] = { CAN_NATIVE, "" },
+    [C_ARTIFACT_LIST] = { CAN_ERROR,
+                          "give the program one artifact, or a folder" },
+    [C_ARTIFACT_CONSTANT] = { CAN_ERROR,
+                              "read the input by value instead of as a file" },
+    [C_INPUT_FILE] = { CAN_ERROR,
+                       "declare the input as an artifact, or read it by value" },
+    [C_OUTPUT_BOTH] = { CAN_ERROR,
+                        "give the output a type, and read it in one way" },
+    [C_INPUT_URI] = { CAN_NATIVE, "" },
+    [C_METADATA] = { CAN_NATIVE, "" },
+    [C_EXECUTOR_INPUT] = { CAN_NATIVE, "" },
+    [C_OPTIONAL_INPUT] = { CAN_NATIVE, "" },
+    [C_AFTER] = { CAN_NATIVE, "" },
+    [C_WORKING_DIR] = { CAN_ERROR, "set WORKDIR in the image" },
+    [C_RUN_ID] = { CAN_NATIVE, "" },
+    [C_RUN_TIME] = { CAN_NATIVE, "" },
+    [C_RUN_STATUS] = { CAN_ERROR, "only an exit handler knows it" },
+    [C_COMMAND_ABSENT] = { CAN_NATIVE, "the image's entry point runs" },
+    [C_ENV_TEXT] = { CAN_NATIVE, "" },
+    [C_ENV_INPUT] = { CAN_ERROR, "pass the input as an argument" },
+    [C_ENV_SECRET] = { CAN_ERROR,
+                       "read it in the program from Secret Manager" },
+    [C_ENV_CONFIG_MAP] = { CAN_ERROR, "write the value as text" },
+    [C_VOLUME] = { CAN_ERROR, "read the data from its gs:// path" },
+    [C_EMPTY_DIR] = { CAN_ERROR, "use the container's own disk" },
+    [C_RESOURCES] = { CAN_NATIVE, "" },
+    [C_REQUESTS] = { CAN_WARN, "the limits choose the machine" },
+    [C_EPHEMERAL] = { CAN_WARN, "the machine type decides the disk" },
+    [C_GPU] = { CAN_NATIVE, "" },
+    [C_GPU_UNTYPED] = { CAN_ERROR,
+                        "name the model: `gpu: {count: 1, type: "
+                        "nvidia-tesla-t4}`" },
+    [C_NODE_SELECTOR] = { CAN_WARN, "Vertex chooses the machine" },
+    [C_TOLERATIONS] = { CAN_WARN, "Vertex chooses the machine" },
+    [C_LABELS] = { CAN_WARN, "`vertex: {labels: …}` labels the whole job" },
+    [C_SECURITY_CONTEXT] = { CAN_ERROR, "set USER in the image" },
+    [C_RETRIES] = { CAN_NATIVE, "" },
+    [C_RETRY_BACKOFF] = { CAN_NATIVE, "" },
+    [C_TIMEOUT] = { CAN_WARN, "the task may run without a limit" },
+    [C_CACHE_SWITCH] = { CAN_NATIVE, "" },
+    [C_CACHE_OFF] = { CAN_NATIVE, "" },
+    [C_CACHE_AGE] = { CAN_WARN, "cached results do not expire there" },
+    [C_ON_FAILURE] = { CAN_ERROR, "let the program end with status 0" },
+    [C_DISPLAY_NAME] = { CAN_NATIVE, "" },
+    [C_DESCRIPTION] = { CAN_HOW, "nothing shows it" },
+    [C_KUBERNETES_ACCOUNT] = { CAN_SILENT, "" },
+    [C_ARGO_BLOCK] = { CAN_SILENT, "" },
+    [C_TEKTON_BLOCK] = { CAN_SILENT, "" },
+    [C_VERTEX_BLOCK] = { CAN_NATIVE, "" },
+};
+
+static const pass *const lower[] = { &lower_kfp_import, &lower_kfp_names,
+                                     NULL };
+static const char *const kinds[] = { "PipelineJob", NULL };
+
+static const doc *value_of(const ir_port *p)
+{
+    return p->given ? p->given : p->fallback;
+}
+
+static void check_param(session *s, const ir_port *p)
+{
+    diag *d;
+
+    if (value_of(p) || p->optional)
+        return;
+    d = REPORT(s, D_MISSING_PARAM, p->at, "parameter '%.*s' has no value",
+               STR_ARG(p->name));
+    diag_help(&s->diags, d, "give it one: %.*s=%s", STR_ARG(p->id),
+              ir_is_parameter(p) ? "VALUE" : "gs://BUCKET/PATH");
+}
+
+static void check(const emitter *out, const ir_module *m)
+{
+    session *s = out->session;
+    diag *d;
+
+    kfp_check(out, m);
+    for (const ir_port *p = m->body->inputs.first; p; p = p->next)
+        check_param(s, p);
+    if (m->root.len)
+        return;
+    d = REPORT(s, D_NO_ROOT, m->at, "vertex needs a place for artifacts");
+    diag_help(&s->diags, d, "add `root: gs://BUCKET/PATH`");
+}
+
+static doc *runtime_config(arena *a, const ir_module *m)
+{
+    doc *d = doc_map(a), *values = doc_map(a);
+
+    doc_put_text(a, d, "gcsOutputDirectory", m->root);
+    if (m->vertex.failure_policy.len)
+        doc_put_text(a, d, "failurePolicy",
+                     str_eq(m->vertex.failure_policy, STR("fast")) ?
+                         STR("PIPELINE_FAILURE_POLICY_FAIL_FAST") :
+                         STR("PIPELINE_FAILURE_POLICY_FAIL_SLOW"));
+    for (const ir_port *p = m->body->inputs.first; p; p = p->next)
+        if (ir_is_parameter(p) && value_of(p) &&
+            value_of(p)->kind != DOC_NULL)
+            doc_put(a, values, p->emitted,
+                    kfp_constant(a, value_of(p), p->type));
+    if (values->count)
+        doc_put(a, d, STR("parameterValues"), values);
+    return d;
+}
+
+static void emit(emitter *out, const ir_module *m)
+{
+    arena *a = out->arena;
+    const ir_vertex *v = &m->vertex;
+    str name = emit_name(out, m);
+    doc *job = doc_push(a, out->docs, doc_map(a));
+
+    doc_put_text(a, job, "displayName", name);
+    if (v->labels)
+        doc_put(a, job, STR("labels"), doc_copy(a, v->labels));
+    if (v->service_account.len)
+        doc_put_text(a, job, "serviceAccount", v->service_account);
+    if (v->network.len)
+        doc_put_text(a, job, "network", v->network);
+    if (v->kms_key.len)
+        doc_put_text(a, doc_put(a, job, STR("encryptionSpec"), doc_map(a)),
+                     "kmsKeyName", v->kms_key);
+    doc_put(a, job, STR("runtimeConfig"), runtime_config(a, m));
+    doc_put(a, job, STR("pipelineSpec"), kfp_spec(out, m));
+    out->job_id = emit_run_name(out, name, out->docs);
+}
+
+const backend backend_vertex = {
+    .name = "vertex",
+    .summary = "Vertex AI Pipelines (PipelineJob JSON)",
+    .suffix = ".vertex.json",
+    .form = FORM_JSON,
+    .kinds = kinds,
+    .can = can,
+    .lower = lower,
+    .check = check,
+    .emit = emit,
+};

@@ -1,0 +1,200 @@
+#include "base/base.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_BLOCK = 16 << 10, LAST_BLOCK = 1 << 20 };
+
+typedef struct block {
+    struct block *next;
+    alignas(max_align_t) unsigned char data[];
+} block;
+
+typedef struct drop {
+    arena_drop_fn *run;
+    void *ptr;
+    struct drop *next;
+} drop;
+
+struct arena {
+    unsigned char *at; /* free part of the newest shared block */
+    size_t left;
+    size_t next_size;
+    block *blocks;
+    drop *drops;
+    arena_full_fn *full;
+    void *context;
+};
+
+static block *add_block(arena *a, size_t size)
+{
+    block *b = NULL;
+
+    if (size < SIZE_MAX - sizeof *b)
+        b = calloc(1, sizeof *b + size);
+    if (!b)
+        return NULL;
+    b->next = a->blocks;
+    a->blocks = b;
+    return b;
+}
+
+/* Blocks are aligned for everything, so big objects need no padding. */
+static void *own_block(arena *a, size_t size)
+{
+    block *b = add_block(a, size);
+
+    return b ? b->data : NULL;
+}
+
+#ifdef PIPEC_DEBUG_ARENA
+
+static void *try_alloc(arena *a, size_t size, size_t align)
+{
+    (void)align;
+    return own_block(a, size);
+}
+
+#else
+
+static void *bump(arena *a, size_t size, size_t align)
+{
+    size_t pad = (size_t)(0 - (uintptr_t)a->at) & (align - 1);
+    unsigned char *ptr = a->at + pad;
+
+    if (pad > a->left || size > a->left - pad)
+        return NULL;
+    a->at = ptr + size;
+    a->left -= pad + size;
+    return ptr;
+}
+
+static void *try_alloc(arena *a, size_t size, size_t align)
+{
+    void *ptr = a->at ? bump(a, size, align) : NULL;
+    block *b;
+
+    if (ptr)
+        return ptr;
+    if (size > a->next_size / 4)
+        return own_block(a, size);
+    b = add_block(a, a->next_size);
+    if (!b)
+        return NULL;
+    a->at = b->data;
+    a->left = a->next_size;
+    if (a->next_size < LAST_BLOCK)
+        a->next_size *= 2;
+    return bump(a, size, align);
+}
+
+#endif
+
+arena *arena_new(arena_full_fn *full, void *context)
+{
+    arena *a = calloc(1, sizeof *a);
+
+    if (!a)
+        return NULL;
+    a->next_size = FIRST_BLOCK;
+    a->full = full;
+    a->context = context;
+    return a;
+}
+
+void arena_free(arena *a)
+{
+    block *next;
+
+    if (!a)
+        return;
+    for (drop *d = a->drops; d; d = d->next)
+        d->run(d->ptr);
+    for (block *b = a->blocks; b; b = next) {
+        next = b->next;
+        free(b);
+    }
+    free(a);
+}
+
+NO_RETURN void arena_full(arena *a)
+{
+    a->full(a->context);
+    abort(); /* full() broke its promise */
+}
+
+void *arena_alloc(arena *a, size_t size, size_t align)
+{
+    void *ptr = try_alloc(a, size ? size : 1, align);
+
+    if (!ptr)
+        arena_full(a);
+    return ptr;
+}
+
+void arena_on_drop(arena *a, arena_drop_fn *run, void *ptr)
+{
+    drop *d = try_alloc(a, sizeof *d, alignof(drop));
+
+    if (!d) {
+        run(ptr);
+        arena_full(a);
+    }
+    d->run = run;
+    d->ptr = ptr;
+    d->next = a->drops;
+    a->drops = d;
+}
+
+str arena_copy(arena *a, str s)
+{
+    return arena_join(a, s, (str){ NULL, 0 });
+}
+
+str arena_join(arena *a, str first, str second)
+{
+    char *ptr = arena_alloc(a, first.len + second.len, 1);
+
+    if (first.len)
+        memcpy(ptr, first.ptr, first.len);
+    if (second.len)
+        memcpy(ptr + first.len, second.ptr, second.len);
+    return (str){ ptr, first.len + second.len };
+}
+
+const char *arena_cstr(arena *a, str s)
+{
+    return arena_join(a, s, (str){ "", 1 }).ptr;
+}
+
+str arena_vprintf(arena *a, const char *fmt, va_list args)
+{
+    char small[256];
+    char *ptr;
+    va_list again;
+    int len;
+
+    va_copy(again, args);
+    len = vsnprintf(small, sizeof small, fmt, args);
+    if (len < 0)
+        len = 0;
+    ptr = arena_alloc(a, (size_t)len + 1, 1);
+    if ((size_t)len < sizeof small)
+        memcpy(ptr, small, (size_t)len);
+    else
+        vsnprintf(ptr, (size_t)len + 1, fmt, again);
+    va_end(again);
+    return (str){ ptr, (size_t)len };
+}
+
+str arena_printf(arena *a, const char *fmt, ...)
+{
+    va_list args;
+    str s;
+
+    va_start(args, fmt);
+    s = arena_vprintf(a, fmt, args);
+    va_end(args);
+    return s;
+}

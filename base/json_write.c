@@ -1,0 +1,137 @@
+#include "base/formats.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+static bool is_raw(unsigned char c)
+{
+    return c >= ' ' && c != '"' && c != '\\' && c != 0x7f;
+}
+
+static void put_escape(buf *out, unsigned char c)
+{
+    static const char names[] = "\"\\bfnrt", values[] = "\"\\\b\f\n\r\t";
+    const char *value = c ? strchr(values, c) : NULL;
+
+    buf_char(out, '\\');
+    if (value)
+        buf_char(out, names[value - values]);
+    else
+        buf_printf(out, "u%04x", c);
+}
+
+void json_write_string(buf *out, str text)
+{
+    bool clean = utf8_check(text) == text.len;
+
+    buf_char(out, '"');
+    for (size_t at = 0, from = 0; at < text.len; from = at) {
+        while (at < text.len && is_raw((unsigned char)text.ptr[at]) &&
+               (clean || (unsigned char)text.ptr[at] < 0x80))
+            at++;
+        buf_put(out, str_sub(text, from, at));
+        if (at == text.len)
+            break;
+        if ((unsigned char)text.ptr[at] < 0x80)
+            put_escape(out, (unsigned char)text.ptr[at++]);
+        else
+            utf8_put(out, utf8_next(text, &at));
+    }
+    buf_char(out, '"');
+}
+
+static size_t skip_digits(str s, size_t at)
+{
+    while (at < s.len && s.ptr[at] >= '0' && s.ptr[at] <= '9')
+        at++;
+    return at;
+}
+
+/* Whole part without leading zeros, at least one digit. */
+static void put_whole(buf *out, str part)
+{
+    while (part.len > 1 && *part.ptr == '0')
+        part = str_sub(part, 1, part.len);
+    buf_put(out, part.len ? part : STR("0"));
+}
+
+void json_write_number(buf *out, str spelling)
+{
+    size_t from = 0, at;
+
+    if (spelling.len && (*spelling.ptr == '-' || *spelling.ptr == '+'))
+        from = 1;
+    at = skip_digits(spelling, from);
+    if (at == from && (at + 1 >= spelling.len || spelling.ptr[at] != '.' ||
+                       skip_digits(spelling, at + 1) == at + 1)) {
+        json_write_string(out, spelling);
+        return;
+    }
+    if (*spelling.ptr == '-')
+        buf_char(out, '-');
+    put_whole(out, str_sub(spelling, from, at));
+    if (at < spelling.len && spelling.ptr[at] == '.') {
+        from = at + 1;
+        at = skip_digits(spelling, from);
+        buf_char(out, '.');
+        buf_put(out, at > from ? str_sub(spelling, from, at) : STR("0"));
+    }
+    buf_put(out, str_sub(spelling, at, spelling.len));
+}
+
+/* A new line `level` deep, or nothing in compact text (level below 0). */
+static void put_break(buf *out, int level)
+{
+    if (level < 0)
+        return;
+    buf_char(out, '\n');
+    buf_fill(out, ' ', 2 * (size_t)level);
+}
+
+static void put_value(buf *out, const doc *d, int level);
+
+static void put_children(buf *out, const doc *d, int level)
+{
+    int inner = level < 0 ? level : level + 1;
+    bool object = d->kind == DOC_MAP;
+
+    buf_char(out, object ? '{' : '[');
+    doc_each(child, d) {
+        if (child != d->first)
+            buf_char(out, ',');
+        put_break(out, inner);
+        if (object) {
+            json_write_string(out, child->key);
+            buf_put(out, level < 0 ? STR(":") : STR(": "));
+        }
+        put_value(out, child, inner);
+    }
+    if (d->first)
+        put_break(out, level);
+    buf_char(out, object ? '}' : ']');
+}
+
+static void put_value(buf *out, const doc *d, int level)
+{
+    switch ((doc_kind)d->kind) {
+    case DOC_NULL: buf_put(out, STR("null")); break;
+    case DOC_BOOL: buf_put(out, d->text); break;
+    case DOC_INT:
+    case DOC_FLOAT: json_write_number(out, d->text); break;
+    case DOC_STRING: json_write_string(out, d->text); break;
+    case DOC_SEQ:
+    case DOC_MAP: put_children(out, d, level); break;
+    }
+}
+
+void json_write(buf *out, const doc *d)
+{
+    put_value(out, d, 0);
+    buf_char(out, '\n');
+}
+
+void json_write_compact(buf *out, const doc *d)
+{
+    put_value(out, d, -1);
+}

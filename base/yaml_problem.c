@@ -1,0 +1,201 @@
+#include "base/yaml_problem.h"
+
+#include "base/text_check.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+typedef struct wording {
+    const char *theirs, *ours, *help; /* NULL: none */
+} wording;
+
+static const wording problems[] = {
+    { "did not find expected ',' or ']'",
+      "expected ',' or ']' after a value of the list", NULL },
+    { "did not find expected ',' or '}'",
+      "expected ',' or '}' after a value of the map", NULL },
+    { "did not find expected key",
+      "expected a key of the map, or a line further left",
+      "keys of one map must begin in the same column" },
+    { "did not find expected '-' indicator",
+      "expected '-' of the list, or a line further left",
+      "items of one list must begin in the same column" },
+    { "did not find expected node content", "expected a value", NULL },
+    { "did not find expected <document start>",
+      "expected the end of the document",
+      "one document has one value at the left edge; '---' begins another" },
+    { "could not find expected ':'", "expected ':' after the key",
+      "write 'key: value' with a blank after the colon" },
+    { "mapping values are not allowed in this context",
+      "a key cannot stand here",
+      "quote text that holds ': ', and give each key a line of its own" },
+    { "mapping keys are not allowed in this context",
+      "a key cannot stand here", NULL },
+    { "block sequence entries are not allowed in this context",
+      "a list item cannot stand here",
+      "begin the list on a line of its own" },
+    { "found character that cannot start any token",
+      "a value cannot begin with this character",
+      "quote text that begins with a special character; indent with blanks, "
+      "not with tabs" },
+    { "found a tab character that violates indentation",
+      "a tab cannot be used to indent", "indent with blanks" },
+    { "found a tab character where an indentation space is expected",
+      "a tab cannot be used to indent", "indent with blanks" },
+    { "found an indentation indicator equal to 0",
+      "the indent of a block text cannot be 0", NULL },
+    { "did not find expected comment or line break",
+      "expected the end of the line", NULL },
+    { "found unexpected document indicator",
+      "the document ends inside a quoted text", "close the quote" },
+    { "found unexpected end of stream", "the text ends inside quotes",
+      "close the quote" },
+    { "found unknown escape character",
+      "unknown escape in double quotes",
+      "write a backslash as \\\\, or use single quotes" },
+    { "did not find expected hexdecimal number",
+      "expected hexadecimal digits after the escape", NULL },
+    { "found invalid Unicode character escape code",
+      "the escape is no Unicode character",
+      "write characters beyond U+FFFF themselves, not as a pair of escapes" },
+    { "found unexpected ':'", "a ':' cannot stand here",
+      "quote text that holds ':'" },
+    { "did not find expected alphabetic or numeric character",
+      "expected a name of letters and digits",
+      "quote text that begins with '*' or '&'" },
+    { "found undefined tag handle", "unknown tag",
+      "quote text that begins with '!'" },
+    { "did not find the expected '>'", "expected '>' after the tag", NULL },
+    { "did not find expected tag URI", "malformed tag",
+      "quote text that begins with '!'" },
+    { "did not find expected whitespace or line break",
+      "expected a blank after the tag", NULL },
+    { "control characters are not allowed",
+      "a control character cannot stand here",
+      "write it as an escape in double quotes" },
+    { "found duplicate %YAML directive", "second %YAML directive", NULL },
+};
+
+static const wording contexts[] = {
+    { "while parsing a flow sequence", "the list begins here", NULL },
+    { "while parsing a flow mapping", "the map begins here", NULL },
+    { "while parsing a block mapping", "the map begins here", NULL },
+    { "while parsing a block collection", "the list begins here", NULL },
+    { "while scanning a simple key", "the key begins here", NULL },
+    { "while scanning a quoted scalar", "the text begins here", NULL },
+    { "while parsing a quoted scalar", "the text begins here", NULL },
+    { "while scanning a plain scalar", "the text begins here", NULL },
+    { "while scanning a block scalar", "the text begins here", NULL },
+    { "while scanning an alias", "the alias begins here", NULL },
+    { "while scanning an anchor", "the anchor begins here", NULL },
+};
+
+static const wording *find(const wording *all, size_t count, const char *text)
+{
+    for (size_t i = 0; text && i < count; i++)
+        if (!strcmp(all[i].theirs, text))
+            return all + i;
+    return NULL;
+}
+
+static size_t character_end(str text, size_t at)
+{
+    if (at < text.len && text.ptr[at] != '\n' && text.ptr[at] != '\r')
+        utf8_next(text, &at);
+    return at;
+}
+
+static bool has_braces(str line)
+{
+    return str_find(line, STR("{{")) < line.len;
+}
+
+void yaml_help_braces(session *s, diag *about, const source *from, size_t at)
+{
+    str line = text_line_at(from->text, at);
+
+    if (str_find(line, STR("${{")) < line.len)
+        diag_help(&s->diags, about,
+                  "quote text that holds ${{ }}: \"${{ ... }}\"");
+    else if (has_braces(line))
+        diag_help(&s->diags, about, "quote text that holds {{ }}");
+}
+
+static void help_with_line(session *s, diag *about, const source *from,
+                           yaml_problem p)
+{
+    str line = text_line_at(from->text, p.at);
+    str other = text_line_at(from->text, p.context_at);
+
+    if (has_braces(line))
+        yaml_help_braces(s, about, from, p.at);
+    else if (p.context)
+        yaml_help_braces(s, about, from, p.context_at);
+    text_help_lookalikes(s, about, from, p.at);
+    if (p.context && other.ptr != line.ptr)
+        text_help_lookalikes(s, about, from, p.context_at);
+}
+
+void yaml_problem_report(session *s, const source *from, yaml_problem p)
+{
+    const wording *w = find(problems, COUNT(problems), p.what);
+    const wording *c = find(contexts, COUNT(contexts), p.context);
+    diag *d;
+
+    if (p.at > from->text.len)
+        p.at = from->text.len;
+    d = REPORT(s, D_SYNTAX,
+               source_span(from, p.at, character_end(from->text, p.at)), "%s",
+               w ? w->ours : p.what ? p.what : "malformed YAML");
+    if (c)
+        diag_note(&s->diags, d,
+                  source_span(from, p.context_at, p.context_at), "%s",
+                  c->ours);
+    if (w && w->help)
+        diag_help(&s->diags, d, "%s", w->help);
+    help_with_line(s, d, from, p);
+}
+
+static bool check_directive(session *s, const source *from, str line)
+{
+    str rest = str_trim(str_sub(line, 5, line.len));
+    size_t lo = (size_t)(line.ptr - from->text.ptr);
+    diag *d;
+
+    if (str_starts(line, STR("%YAML")) &&
+        (str_starts(rest, STR("1.1")) || str_starts(rest, STR("1.2"))))
+        return true;
+    d = REPORT(s, D_SYNTAX, source_span(from, lo, lo + line.len),
+               "unknown directive '%.*s'", STR_ARG(str_trim(line)));
+    diag_help(&s->diags, d,
+              "only %%YAML 1.1 and 1.2 are known; quote text that begins "
+              "with '%%'");
+    return false;
+}
+
+/* Whether directives may follow the line, given whether they could before. */
+static bool may_follow(str line, bool before)
+{
+    if (str_starts(line, STR("...")))
+        return true;
+    line = str_trim(line);
+    return before && (!line.len || *line.ptr == '#' || *line.ptr == '%');
+}
+
+bool yaml_check_directives(session *s, const source *from)
+{
+    str text = from->text;
+    bool expected = true;
+
+    for (size_t at = text_mark_length(text); at < text.len;) {
+        str line = text_line_at(text, at);
+
+        line = str_sub(text, at, (size_t)(line.ptr - text.ptr) + line.len);
+        if (expected && str_starts(line, STR("%")) &&
+            !check_directive(s, from, line))
+            return false;
+        expected = may_follow(line, expected);
+        at += line.len + 1;
+    }
+    return true;
+}

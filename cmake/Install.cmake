@@ -1,0 +1,23 @@
+# pipec::pipec for find_package(pipec), pipec.pc for pkg-config.
+include(CMakePackageConfigHelpers)
+
+install(TARGETS pipec_static pipec_shared EXPORT pipec-targets)
+if(TARGET pipec_tool)
+    install(TARGETS pipec_tool)
+endif()
+install(FILES include/pipec.h TYPE INCLUDE)
+install(EXPORT pipec-targets NAMESPACE pipec::
+    DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/pipec)
+
+configure_package_config_file(cmake/pipec-config.cmake.in
+    ${PROJECT_BINARY_DIR}/pipec-config.cmake
+    INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/pipec)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/pipec-config-version.cmake
+    COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/pipec-config.cmake
+    ${PROJECT_BINARY_DIR}/pipec-config-version.cmake
+    DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/pipec)
+
+configure_file(cmake/pipec.pc.in ${PROJECT_BINARY_DIR}/pipec.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/pipec.pc
+    DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -1,0 +1,208 @@
+#ifndef PIPEC_H
+#define PIPEC_H
+
+/*
+ * pipec: compiles pipeline files into manifests of Argo Workflows, Tekton,
+ * Vertex AI and others.
+ *
+ *     pipec *ctx = pipec_new(NULL);
+ *     pipec_on_diagnostic(ctx, print, NULL);
+ *     pipec_add_file(ctx, "train.pipe.yaml");
+ *     pipec_add_target(ctx, "argo", NULL);
+ *     status = pipec_emit(ctx, write, NULL);
+ *     pipec_free(ctx);
+ *
+ * A context is one compilation: say what goes in, then call pipec_check,
+ * pipec_emit or pipec_save once. The library has no globals, prints nothing,
+ * never exits, and reads neither the environment nor the locale. Different
+ * contexts may be used by different threads. A callback must not call
+ * functions on its own context and must return normally.
+ */
+
+#include <stddef.h>
+
+#if defined(PIPEC_STATIC) || !defined(__GNUC__)
+#define PIPEC_API
+#else
+#define PIPEC_API __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One compilation. Owns every byte the library allocates for it. */
+typedef struct pipec pipec;
+
+typedef enum pipec_status {
+    PIPEC_OK = 0,
+    PIPEC_EINPUT = -1, /* the pipeline has errors; the diagnostics say which */
+    PIPEC_EUSAGE = -2, /* the call makes no sense; a diagnostic may say why */
+    PIPEC_EIO = -3,    /* an input cannot be read, an output not written */
+    PIPEC_ENOMEM = -4, /* memory is out; only pipec_free is of use now */
+    PIPEC_EBUG = -5    /* a mistake of the library; a diagnostic names it */
+} pipec_status;
+
+/* ---- making a context --------------------------------------------------- */
+
+/* Where pipec_read_fn puts a file's text. */
+typedef struct pipec_reply pipec_reply;
+
+/*
+ * Reads the file at `path` for the library: an input, or a file that an input
+ * names. Gives its bytes to pipec_reply_text, or the reason it cannot to
+ * pipec_reply_error ("no such file"). The texts are copied.
+ */
+typedef void pipec_read_fn(const char *path, pipec_reply *reply,
+                           void *payload);
+PIPEC_API void pipec_reply_text(pipec_reply *reply, const char *text,
+                                size_t len);
+PIPEC_API void pipec_reply_error(pipec_reply *reply, const char *why);
+
+typedef struct pipec_options {
+    size_t size;         /* sizeof(pipec_options) */
+    pipec_read_fn *read; /* NULL: the file system */
+    void *read_payload;
+    /*
+     * Files that inputs name must lie under this folder. NULL: the nearest
+     * folder above each input that holds pipec.yaml, else one that holds
+     * .git, else the input's own; with a read function the input's own.
+     */
+    const char *root;
+    const char *frontend; /* the language of all inputs; NULL: recognised */
+    int color;            /* not 0: rendered diagnostics carry SGR colours */
+} pipec_options;
+
+/* A new context, or NULL when memory is out. options may be NULL. */
+PIPEC_API pipec *pipec_new(const pipec_options *options);
+/* Frees the context and everything it gave out. ctx may be NULL. */
+PIPEC_API void pipec_free(pipec *ctx);
+
+/* ---- diagnostics -------------------------------------------------------- */
+
+typedef enum pipec_severity {
+    PIPEC_ERROR,
+    PIPEC_WARNING,
+    PIPEC_NOTE
+} pipec_severity;
+
+/* One finding. Its pointers are valid until the callback returns. */
+typedef struct pipec_diagnostic {
+    size_t size;
+    pipec_severity severity;
+    const char *code;     /* "E0301": stable, see pipec_explain */
+    const char *message;  /* one line */
+    const char *file;     /* as the input was named; NULL: about no place */
+    size_t line, column;  /* from 1; columns count code points */
+    const char *rendered; /* lines of text as the command prints them */
+    const char *json;     /* the same as one line of JSON */
+} pipec_diagnostic;
+
+typedef void pipec_diagnostic_fn(const pipec_diagnostic *found, void *payload);
+
+/* Findings go to report, sorted by position; without it they are dropped. */
+PIPEC_API void pipec_on_diagnostic(pipec *ctx, pipec_diagnostic_fn *report,
+                                   void *payload);
+/* Makes a finding an error. PIPEC_EUSAGE: there is no such code. */
+PIPEC_API pipec_status pipec_deny(pipec *ctx, const char *code);
+/* Drops a warning or a note. PIPEC_EUSAGE: there is no such code. */
+PIPEC_API pipec_status pipec_allow(pipec *ctx, const char *code);
+
+/* ---- what goes in ------------------------------------------------------- */
+
+/* A file, read when the compilation runs. */
+PIPEC_API pipec_status pipec_add_file(pipec *ctx, const char *path);
+/*
+ * A text (copied). Findings call it by its name, and files it names are
+ * looked up beside `path`; NULL: in the current folder.
+ */
+PIPEC_API pipec_status pipec_add_text(pipec *ctx, const char *name,
+                                      const char *path, const char *text,
+                                      size_t len);
+/*
+ * The value of a pipeline parameter, read by its declared type: a string takes
+ * the text as it is, other types YAML or JSON, an artifact its URI. The last
+ * value of a key wins.
+ */
+PIPEC_API pipec_status pipec_set_param(pipec *ctx, const char *key,
+                                       const char *value);
+/* Parameters as a YAML or JSON mapping in a file. */
+PIPEC_API pipec_status pipec_set_params_file(pipec *ctx, const char *path);
+
+typedef struct pipec_target {
+    size_t size;              /* sizeof(pipec_target) */
+    const char *kind;         /* resource kind; NULL: the target's default */
+    const char *name;         /* replaces the pipeline's name */
+    const char *run_id;       /* run objects are called NAME-RUN_ID */
+    const char *release;      /* templates are called NAME-RELEASE */
+    const char *in_namespace; /* Kubernetes namespace of the objects */
+    int generate_name;        /* not 0: run objects get generateName */
+} pipec_target;
+
+/*
+ * Compiles for the target (a row of PIPEC_TARGETS), too; the same target with
+ * another kind counts as one more. options may be NULL. PIPEC_EUSAGE: there is
+ * no such target or kind; a diagnostic says what there is.
+ */
+PIPEC_API pipec_status pipec_add_target(pipec *ctx, const char *name,
+                                        const pipec_target *options);
+
+/* ---- what comes out ----------------------------------------------------- */
+
+/* One manifest. Its pointers are valid until pipec_free. */
+typedef struct pipec_output {
+    size_t size;
+    const char *target;    /* "argo" */
+    const char *file_name; /* "train.argo.yaml": a suggestion */
+    const char *path;      /* pipec_save: where it was written; else NULL */
+    const char *data;
+    size_t len;
+    const char *job_id; /* what to call the run where data cannot; or NULL */
+    const char *hint;   /* how to run it again, one line; or NULL */
+} pipec_output;
+
+/* Returns 0 to go on; anything else ends the call with PIPEC_EIO. */
+typedef int pipec_write_fn(const pipec_output *output, void *payload);
+
+/* Reports all findings for the inputs and, when there are some, targets. */
+PIPEC_API pipec_status pipec_check(pipec *ctx);
+/* Compiles. write is called, in order, only when nothing is wrong anywhere. */
+PIPEC_API pipec_status pipec_emit(pipec *ctx, pipec_write_fn *write,
+                                  void *payload);
+/*
+ * Compiles into files: `to` is a folder (it exists as one or ends with a
+ * slash; made when missing) or, for a single output, a file. Files are
+ * replaced whole, only when all of them could be made, and not touched when
+ * they have the right bytes already. told (may be NULL) hears of each.
+ */
+PIPEC_API pipec_status pipec_save(pipec *ctx, const char *to,
+                                  pipec_write_fn *told, void *payload);
+
+/* ---- tables ------------------------------------------------------------- */
+
+typedef enum pipec_table {
+    PIPEC_TARGETS,
+    PIPEC_FRONTENDS,
+    PIPEC_ARG_STYLES,
+    PIPEC_CODES
+} pipec_table;
+
+typedef struct pipec_row {
+    size_t size; /* sizeof(pipec_row), set by the caller */
+    const char *name, *summary;
+    const char *const *kinds; /* PIPEC_TARGETS: the default first, NULL ends;
+                                 NULL when there are none */
+} pipec_row;
+
+/* Row `index` of a table; 0 when it has fewer rows. */
+PIPEC_API int pipec_list(pipec_table table, size_t index, pipec_row *row);
+/* The manual page of a finding, or NULL. The case of the code is free. */
+PIPEC_API const char *pipec_explain(const char *code);
+/* "0.1.0" */
+PIPEC_API const char *pipec_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,35 @@
+#ifndef IR_PASS_H
+#define IR_PASS_H
+
+#include "base/session.h"
+#include "ir/ir.h"
+
+typedef struct pass {
+    const char *name, *summary;
+    void (*run)(session *s, ir_module *m);
+} pass;
+
+/* The shared passes, in order; ends with NULL. */
+extern const pass *const shared_passes[];
+
+/* Runs passes in order, ir_verify after each; stops after the first pass that
+ * left errors, unless it is the session's only chance to report more. */
+void passes_run(session *s, ir_module *m, const pass *const *list);
+
+/*
+ * Checks what must hold between passes (resolved names, ports of the right
+ * component, acyclic needs, parents). A violation is our bug: D_INTERNAL.
+ */
+void ir_verify(session *s, const ir_module *m, const char *after);
+
+/* Shared passes (each in its file pass_<name>.c). */
+extern const pass pass_resolve; /* IR_NAME -> what it names */
+extern const pass pass_types;   /* types of values, fit of bindings */
+extern const pass pass_edges;   /* needs, cycles, unused things */
+extern const pass pass_images;  /* every image is an image reference */
+extern const pass pass_args;    /* argument styles; optional words */
+
+/* Lowering passes a back end may list. */
+extern const pass lower_shape;  /* absent inputs, constants to be inlined */
+
+#endif

@@ -1,0 +1,103 @@
+#include "ir/ir.h"
+
+void ir_each_node(ir_region *region, void (*fn)(ir_node *n, void *context),
+                  void *context)
+{
+    if (!region)
+        return;
+    for (ir_node *n = region->first; n; n = n->next) {
+        fn(n, context);
+        for (ir_arm *arm = n->arms; arm; arm = arm->next)
+            ir_each_node(arm->region, fn, context);
+        ir_each_node(n->region, fn, context);
+        ir_each_node(n->on_exit, fn, context);
+    }
+}
+
+void ir_each_value(ir_value *v, void (*fn)(ir_value *v, void *context),
+                   void *context)
+{
+    if (!v)
+        return;
+    for (ir_value *part = v->first; part; part = part->next)
+        ir_each_value(part, fn, context);
+    fn(v, context);
+}
+
+static void each_in_condition(ir_condition *c,
+                              void (*fn)(ir_value *v, void *context),
+                              void *context)
+{
+    if (!c)
+        return;
+    ir_each_value(c->left, fn, context);
+    ir_each_value(c->right, fn, context);
+    each_in_condition(c->a, fn, context);
+    each_in_condition(c->b, fn, context);
+}
+
+void ir_region_each_output(ir_region *region,
+                           void (*fn)(ir_value *v, void *context),
+                           void *context)
+{
+    if (!region)
+        return;
+    for (ir_port *p = region->outputs.first; p; p = p->next)
+        ir_each_value(p->value, fn, context);
+}
+
+static void each_in_pairs(ir_pair *pair,
+                          void (*fn)(ir_value *v, void *context),
+                          void *context)
+{
+    for (; pair; pair = pair->next)
+        ir_each_value(pair->value, fn, context);
+}
+
+void ir_pod_each_value(ir_pod *pod, void (*fn)(ir_value *v, void *context),
+                       void *context)
+{
+    if (!pod)
+        return;
+    each_in_pairs(pod->labels, fn, context);
+    each_in_pairs(pod->annotations, fn, context);
+    each_in_pairs(pod->node_selector, fn, context);
+    for (ir_env *e = pod->env; e; e = e->next)
+        ir_each_value(e->object, fn, context);
+    for (ir_volume *v = pod->volumes; v; v = v->next)
+        ir_each_value(v->object, fn, context);
+}
+
+void ir_node_each_value(ir_node *n, void (*fn)(ir_value *v, void *context),
+                        void *context)
+{
+    for (ir_binding *b = n->bindings; b; b = b->next)
+        ir_each_value(b->value, fn, context);
+    ir_each_value(n->over, fn, context);
+    for (ir_arm *arm = n->arms; arm; arm = arm->next) {
+        each_in_condition(arm->when, fn, context);
+        ir_region_each_output(arm->region, fn, context);
+    }
+    ir_region_each_output(n->region, fn, context);
+    ir_region_each_output(n->on_exit, fn, context);
+    ir_pod_each_value(n->pod, fn, context);
+}
+
+static void each_in_text(const ir_text *text,
+                         void (*fn)(ir_piece *piece, void *context),
+                         void *context)
+{
+    for (ir_piece *p = text->first; p; p = p->next)
+        fn(p, context);
+}
+
+void ir_words_each_piece(const ir_words *words,
+                         void (*fn)(ir_piece *piece, void *context),
+                         void *context)
+{
+    for (const ir_word *w = words->first; w; w = w->next) {
+        each_in_text(&w->text, fn, context);
+        ir_words_each_piece(&w->then, fn, context);
+        ir_words_each_piece(&w->other, fn, context);
+    }
+}
