@@ -7,7 +7,7 @@
 #define CODE_NOTE "N"
 
 const diag_row diag_rows[DIAG_COUNT] = {
-#define DIAG(number, severity, name, title)                                    \
+#define DIAG(number, severity, name, title) \
     { CODE_##severity #number, DIAG_##severity, title },
 #include "base/diag.def"
 #undef DIAG

@@ -32,8 +32,8 @@ typedef struct diag {
     diag_id id;
     severity severity; /* the row's, or what --deny made of it */
     span at;
-    str text; /* one line, lower case, no final stop */
-    str path; /* for findings about a file of the world; else empty */
+    str text;    /* one line, lower case, no final stop */
+    str path;    /* for findings about a file of the world; else empty */
     str targets; /* "argo, tekton" when the finding is about targets */
     diag_note_entry *notes, **last_note;
     struct diag *next;

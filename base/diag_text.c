@@ -183,8 +183,7 @@ static void put_notes(const screen *to, const diag *d)
         }
         put_clean(to, n->text);
         if (n == last_help)
-            buf_printf(to->out, "   (pipec explain %s)",
-                       diag_rows[d->id].code);
+            buf_printf(to->out, "   (pipec explain %s)", diag_rows[d->id].code);
         buf_char(to->out, '\n');
     }
 }

@@ -183,7 +183,7 @@ doc *doc_copy(arena *a, const doc *d)
 
     if (doc_is_scalar(d))
         return copy;
-    doc_each(child, d) {
+    doc_each (child, d) {
         doc *value = doc_copy(a, child);
 
         value->key_at = child->key_at;
@@ -199,7 +199,7 @@ static bool seqs_equal(const doc *a, const doc *b)
 {
     const doc *other = b->first;
 
-    doc_each(child, a) {
+    doc_each (child, a) {
         if (!doc_equal(child, other))
             return false;
         other = other->next;
@@ -209,7 +209,7 @@ static bool seqs_equal(const doc *a, const doc *b)
 
 static bool maps_equal(const doc *a, const doc *b)
 {
-    doc_each(child, a) {
+    doc_each (child, a) {
         const doc *other = doc_get(b, child->key);
 
         if (!other || !doc_equal(child, other))
@@ -245,15 +245,15 @@ static doc *merge_maps(arena *a, const doc *under, const doc *over,
 {
     doc *merged = copy_one(a, over);
 
-    doc_each(child, under) {
+    doc_each (child, under) {
         const doc *other = doc_get(over, child->key);
-        doc *value = other ? doc_merge(a, child, other, clash)
-                           : doc_copy(a, child);
+        doc *value =
+            other ? doc_merge(a, child, other, clash) : doc_copy(a, child);
 
         value->key_at = other ? other->key_at : child->key_at;
         doc_add(a, merged, child->key, value);
     }
-    doc_each(child, over) {
+    doc_each (child, over) {
         if (doc_get(under, child->key))
             continue;
         doc_add(a, merged, child->key, doc_copy(a, child))->key_at =

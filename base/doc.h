@@ -43,7 +43,7 @@ typedef struct doc {
     struct doc_extra {
         map index;   /* made when a map passes 16 keys */
         str comment; /* written as "# ..." lines above the node */
-    } *extra;
+    } * extra;
 } doc;
 
 #define doc_each(child, parent) \

@@ -20,10 +20,14 @@ static char peek(const reader *r)
     return r->at < r->text.len ? r->text.ptr[r->at] : '\0';
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
 static void skip_blanks(reader *r)
 {
-    while (r->at < r->text.len && strchr(" \t\r\n", r->text.ptr[r->at]) &&
-           r->text.ptr[r->at])
+    while (is_blank(peek(r)))
         r->at++;
 }
 
@@ -208,9 +212,9 @@ static doc *read_word(reader *r)
     static const struct {
         const char *word;
         doc_kind kind;
-    } words[] = {
-        { "null", DOC_NULL }, { "true", DOC_BOOL }, { "false", DOC_BOOL }
-    };
+    } words[] = { { "null", DOC_NULL },
+                  { "true", DOC_BOOL },
+                  { "false", DOC_BOOL } };
     str rest = str_sub(r->text, r->at, r->text.len);
 
     for (size_t i = 0; i < COUNT(words); i++) {
@@ -254,8 +258,8 @@ static void add_entry(reader *r, doc *object, str key, doc *value)
         doc_add(r->s->arena, object, key, value);
         return;
     }
-    d = REPORT(r->s, D_DUPLICATE_KEY, value->key_at, "key '%.*s' is given twice",
-               STR_ARG(key));
+    d = REPORT(r->s, D_DUPLICATE_KEY, value->key_at,
+               "key '%.*s' is given twice", STR_ARG(key));
     diag_note(&r->s->diags, d, first->key_at, "it is given first here");
 }
 

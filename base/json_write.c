@@ -97,7 +97,7 @@ static void put_children(buf *out, const doc *d, int level)
     bool object = d->kind == DOC_MAP;
 
     buf_char(out, object ? '{' : '[');
-    doc_each(child, d) {
+    doc_each (child, d) {
         if (child != d->first)
             buf_char(out, ',');
         put_break(out, inner);

@@ -29,8 +29,8 @@ static void grow_entries(map *m)
 static void grow_slots(map *m)
 {
     m->n_slots = m->cap * 2;
-    m->slots = arena_alloc(m->arena, m->n_slots * sizeof *m->slots,
-                           alignof(uint32_t));
+    m->slots =
+        arena_alloc(m->arena, m->n_slots * sizeof *m->slots, alignof(uint32_t));
     for (uint32_t i = 0; i < m->count; i++) {
         uint32_t slot;
 

@@ -16,12 +16,12 @@ typedef struct patterns {
  * Possessive where what follows cannot begin with the same character.
  */
 #define DOMAIN_PART "[a-zA-Z0-9](?:[a-zA-Z0-9-]*+(?<=[a-zA-Z0-9]))?"
-#define DOMAIN                                                                 \
-    "(?:" DOMAIN_PART "(?:\\." DOMAIN_PART ")*+|\\[[a-fA-F0-9:]++\\])"         \
+#define DOMAIN                                                         \
+    "(?:" DOMAIN_PART "(?:\\." DOMAIN_PART ")*+|\\[[a-fA-F0-9:]++\\])" \
     "(?::[0-9]++)?"
 #define PATH_PART "[a-z0-9]++(?:(?:[._]|__|-++)[a-z0-9]++)*+"
 #define TAG "\\w[\\w.-]{0,127}+"
-#define DIGEST                                                                 \
+#define DIGEST \
     "[A-Za-z][A-Za-z0-9]*+(?:[-_+.][A-Za-z][A-Za-z0-9]*+)*+:[0-9a-fA-F]{32,}+"
 #define LABEL "[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 #define DNS_PART "[a-z0-9](?:[-a-z0-9]*+(?<=[a-z0-9]))?"
@@ -78,11 +78,10 @@ static const pcre2_code *code_of(session *s, pattern_id id)
 
     if (p->codes[id])
         return p->codes[id];
-    p->codes[id] = pcre2_compile((PCRE2_SPTR)sources_of[id],
-                                 PCRE2_ZERO_TERMINATED,
-                                 PCRE2_ANCHORED | PCRE2_ENDANCHORED |
-                                     PCRE2_DOLLAR_ENDONLY,
-                                 &error, &at, NULL);
+    p->codes[id] =
+        pcre2_compile((PCRE2_SPTR)sources_of[id], PCRE2_ZERO_TERMINATED,
+                      PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_DOLLAR_ENDONLY,
+                      &error, &at, NULL);
     if (!p->codes[id])
         arena_full(s->arena);
     return p->codes[id];

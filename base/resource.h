@@ -5,7 +5,7 @@
 
 /* A file that was embedded when the library was built (cmake/Embed.cmake). */
 typedef struct resource {
-    const char *path; /* from the root: "docs/diagnostics/E0304.md" */
+    const char *path;          /* from the root: "docs/diagnostics/E0304.md" */
     const unsigned char *data; /* a NUL follows */
     size_t len;
 } resource;

@@ -9,7 +9,8 @@
  * negative value when there is no such file or it cannot be read; *why then
  * says so in a few words.
  */
-typedef int read_file_fn(arena *a, str path, str *text, str *why, void *context);
+typedef int read_file_fn(arena *a, str path, str *text, str *why,
+                         void *context);
 
 /* Everything one compilation shares. There are no globals. */
 typedef struct session {
@@ -19,7 +20,7 @@ typedef struct session {
     read_file_fn *read;
     void *read_context;
     struct patterns *patterns; /* compiled on first use; base/pattern.c */
-    str project_root; /* files named by `uses:` must stay under it */
+    str project_root;          /* files named by `uses:` must stay under it */
 } session;
 
 #define REPORT(s, id, at, ...) diag_report(&(s)->diags, (id), (at), __VA_ARGS__)

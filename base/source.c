@@ -65,8 +65,7 @@ static void make_lines(arena *a, source *s)
     if (s->lines)
         return;
     s->n_lines = split_lines(s->text, NULL);
-    s->lines =
-        arena_alloc(a, s->n_lines * sizeof *s->lines, alignof(uint32_t));
+    s->lines = arena_alloc(a, s->n_lines * sizeof *s->lines, alignof(uint32_t));
     split_lines(s->text, s->lines);
 }
 

@@ -29,11 +29,10 @@ static const wording problems[] = {
     { "mapping values are not allowed in this context",
       "a key cannot stand here",
       "quote text that holds ': ', and give each key a line of its own" },
-    { "mapping keys are not allowed in this context",
-      "a key cannot stand here", NULL },
+    { "mapping keys are not allowed in this context", "a key cannot stand here",
+      NULL },
     { "block sequence entries are not allowed in this context",
-      "a list item cannot stand here",
-      "begin the list on a line of its own" },
+      "a list item cannot stand here", "begin the list on a line of its own" },
     { "found character that cannot start any token",
       "a value cannot begin with this character",
       "quote text that begins with a special character; indent with blanks, "
@@ -50,8 +49,7 @@ static const wording problems[] = {
       "the document ends inside a quoted text", "close the quote" },
     { "found unexpected end of stream", "the text ends inside quotes",
       "close the quote" },
-    { "found unknown escape character",
-      "unknown escape in double quotes",
+    { "found unknown escape character", "unknown escape in double quotes",
       "write a backslash as \\\\, or use single quotes" },
     { "did not find expected hexdecimal number",
       "expected hexadecimal digits after the escape", NULL },
@@ -73,6 +71,12 @@ static const wording problems[] = {
     { "control characters are not allowed",
       "a control character cannot stand here",
       "write it as an escape in double quotes" },
+    { "found unknown directive name", "unknown directive",
+      "quote text that begins with '%'" },
+    { "found uknown directive name", "unknown directive",
+      "quote text that begins with '%'" },
+    { "found incompatible YAML document", "only YAML 1.1 and 1.2 are known",
+      NULL },
     { "found duplicate %YAML directive", "second %YAML directive", NULL },
 };
 
@@ -146,56 +150,44 @@ void yaml_problem_report(session *s, const source *from, yaml_problem p)
         p.at = from->text.len;
     d = REPORT(s, D_SYNTAX,
                source_span(from, p.at, character_end(from->text, p.at)), "%s",
-               w ? w->ours : p.what ? p.what : "malformed YAML");
+               w        ? w->ours
+               : p.what ? p.what
+                        : "malformed YAML");
     if (c)
-        diag_note(&s->diags, d,
-                  source_span(from, p.context_at, p.context_at), "%s",
-                  c->ours);
+        diag_note(&s->diags, d, source_span(from, p.context_at, p.context_at),
+                  "%s", c->ours);
     if (w && w->help)
         diag_help(&s->diags, d, "%s", w->help);
     help_with_line(s, d, from, p);
 }
 
-static bool check_directive(session *s, const source *from, str line)
+/* Whether `at` begins a line for libyaml, which knows YAML 1.1's breaks. */
+static bool begins_line(str text, size_t at)
 {
-    str rest = str_trim(str_sub(line, 5, line.len));
-    size_t lo = (size_t)(line.ptr - from->text.ptr);
-    diag *d;
+    str before = str_sub(text, 0, at);
 
-    if (str_starts(line, STR("%YAML")) &&
-        (str_starts(rest, STR("1.1")) || str_starts(rest, STR("1.2"))))
-        return true;
-    d = REPORT(s, D_SYNTAX, source_span(from, lo, lo + line.len),
-               "unknown directive '%.*s'", STR_ARG(str_trim(line)));
-    diag_help(&s->diags, d,
-              "only %%YAML 1.1 and 1.2 are known; quote text that begins "
-              "with '%%'");
-    return false;
-}
-
-/* Whether directives may follow the line, given whether they could before. */
-static bool may_follow(str line, bool before)
-{
-    if (str_starts(line, STR("...")))
-        return true;
-    line = str_trim(line);
-    return before && (!line.len || *line.ptr == '#' || *line.ptr == '%');
+    return at == text_mark_length(text) || str_ends(before, STR("\n")) ||
+           str_ends(before, STR("\r")) || str_ends(before, STR("\xc2\x85")) ||
+           str_ends(before, STR("\xe2\x80\xa8")) ||
+           str_ends(before, STR("\xe2\x80\xa9"));
 }
 
 bool yaml_check_directives(session *s, const source *from)
 {
     str text = from->text;
-    bool expected = true;
 
-    for (size_t at = text_mark_length(text); at < text.len;) {
-        str line = text_line_at(text, at);
+    for (size_t at = 0; at < text.len; at++) {
+        diag *d;
 
-        line = str_sub(text, at, (size_t)(line.ptr - text.ptr) + line.len);
-        if (expected && str_starts(line, STR("%")) &&
-            !check_directive(s, from, line))
-            return false;
-        expected = may_follow(line, expected);
-        at += line.len + 1;
+        at += str_find(str_sub(text, at, text.len), STR("%TAG"));
+        if (at == text.len)
+            break;
+        if (!begins_line(text, at))
+            continue;
+        d = REPORT(s, D_SYNTAX, source_span(from, at, at + 4),
+                   "%%TAG directives are not supported");
+        diag_help(&s->diags, d, "quote text that begins with '%%'");
+        return false;
     }
     return true;
 }

@@ -15,8 +15,8 @@ void yaml_problem_report(session *s, const source *from, yaml_problem p);
 /* Adds the help line for ${{ }} outside quotes when the line at `at` has one. */
 void yaml_help_braces(session *s, diag *about, const source *from, size_t at);
 /*
- * Reports every directive but %YAML 1.1 and 1.2 and gives false then. libyaml
- * takes quadratic time for many %TAG lines, so this comes before it.
+ * Reports a %TAG directive and gives false then. libyaml takes quadratic time
+ * for many of them before its first event, so this comes before it.
  */
 bool yaml_check_directives(session *s, const source *from);
 

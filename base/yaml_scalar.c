@@ -32,8 +32,8 @@ static bool is_one_of(str s, const char *const *words, size_t count)
     return false;
 }
 
-#define IS_ONE_OF(s, ...)                                                      \
-    is_one_of((s), (const char *const[]){ __VA_ARGS__ },                       \
+#define IS_ONE_OF(s, ...)                                \
+    is_one_of((s), (const char *const[]){ __VA_ARGS__ }, \
               COUNT(((const char *const[]){ __VA_ARGS__ })))
 
 static const char digits[] = "0123456789";

@@ -17,7 +17,6 @@ add_executable(pipec_tool ${tool_sources} ${pipec_objects})
 set_target_properties(pipec_tool PROPERTIES
     OUTPUT_NAME pipec POSITION_INDEPENDENT_CODE ON)
 target_include_directories(pipec_tool PRIVATE ${PROJECT_SOURCE_DIR}/include)
-target_compile_definitions(pipec_tool PRIVATE
-    _POSIX_C_SOURCE=200809L PIPEC_STATIC)
+target_compile_definitions(pipec_tool PRIVATE _POSIX_C_SOURCE=200809L)
 target_link_libraries(pipec_tool PRIVATE pipec_warnings pipec_tool_deps)
 target_link_options(pipec_tool PRIVATE $<$<BOOL:${PIPEC_HARDEN}>:-pie>)

@@ -34,7 +34,22 @@ typedef struct field {
 bool fields_read(session *s, const doc *map, const char *what,
                  const field *fields);
 
+/* True when d has the kind; else D_WRONG_SHAPE is reported. NULL is false. */
+bool field_expect(session *s, const doc *d, field_kind kind);
+
 /* The text of a scalar, or an empty one for NULL. */
 str field_text(const doc *d);
+
+/* Where a finding about the entry as a whole points: its key, else itself. */
+span field_span(const doc *d);
+
+/* "a list", "a string": the kind of a node, for findings. */
+const char *field_noun(const doc *d);
+
+/* Text for a finding: one line of at most 60 bytes. */
+str field_excerpt(arena *a, str text);
+
+/* The one of names (ends with NULL) nearest to wrong, or an empty text. */
+str field_nearest(session *s, const char *const *names, str wrong);
 
 #endif

@@ -21,10 +21,10 @@
 
 #include <stddef.h>
 
-#if defined(PIPEC_STATIC) || !defined(__GNUC__)
-#define PIPEC_API
-#else
+#if defined(__GNUC__)
 #define PIPEC_API __attribute__((visibility("default")))
+#else
+#define PIPEC_API
 #endif
 
 #ifdef __cplusplus
@@ -170,8 +170,8 @@ PIPEC_API pipec_status pipec_check(pipec *ctx);
 PIPEC_API pipec_status pipec_emit(pipec *ctx, pipec_write_fn *write,
                                   void *payload);
 /*
- * Compiles into files: `to` is a folder (it exists as one or ends with a
- * slash; made when missing) or, for a single output, a file. Files are
+ * Compiles into files: `to` is a folder (it exists as one, ends with a
+ * slash, or there are several outputs; made when missing), else a file. Files are
  * replaced whole, only when all of them could be made, and not touched when
  * they have the right bytes already. told (may be NULL) hears of each.
  */

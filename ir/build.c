@@ -97,7 +97,7 @@ static void index_port(struct ir_port_index *index, ir_port *p)
     map_put(&index->ids, p->id, p);
 }
 
-static void make_index(arena *a, ir_ports *of)
+void ir_ports_index(arena *a, ir_ports *of)
 {
     of->index = NULL;
     if (of->count < INDEX_FROM)
@@ -143,7 +143,7 @@ ir_port *ir_port_add(arena *a, ir_ports *to, str name, span at)
     if (to->index)
         index_port(to->index, p);
     else
-        make_index(a, to);
+        ir_ports_index(a, to);
     return p;
 }
 
@@ -162,7 +162,7 @@ void ir_ports_drop_marked(arena *a, ir_ports *from)
         from->count++;
         link = &(*link)->next;
     }
-    make_index(a, from);
+    ir_ports_index(a, from);
 }
 
 str ir_port_nearest(const ir_ports *in, str wrong)

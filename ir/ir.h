@@ -83,6 +83,8 @@ bool ir_is_parameter(const ir_port *p);
  * it (lower case, other characters to `_`), unique in the list.
  */
 ir_port *ir_port_add(arena *a, ir_ports *to, str name, span at);
+/* Makes the index anew after the list was changed by hand. */
+void ir_ports_index(arena *a, ir_ports *of);
 /* Takes the ports whose mark is not 0 out of the list. */
 void ir_ports_drop_marked(arena *a, ir_ports *from);
 /* By name or id; NULL when there is none. */

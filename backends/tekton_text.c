@@ -1,0 +1,378 @@
+#include "backends/tekton_text.h"
+
+#include "base/formats.h"
+#include "ir/shape.h"
+
+const char *const tekton_workspace = "artifacts";
+const char *const tekton_root_param = "pipeline-root";
+
+/* ---- what a component uses ---------------------------------------------- */
+
+void tekton_each_piece(const ir_component *c,
+                       void (*fn)(ir_piece *piece, void *context),
+                       void *context)
+{
+    ir_words_each_piece(&c->container.command, fn, context);
+    ir_words_each_piece(&c->container.args, fn, context);
+    for (const ir_env *e = c->container.env; e; e = e->next)
+        for (ir_piece *p = e->text.first; p; p = p->next)
+            fn(p, context);
+}
+
+static void find_path(ir_piece *p, void *context)
+{
+    bool *found = context;
+
+    if (p->port && !ir_is_parameter(p->port) &&
+        (p->kind == IR_INPUT_PATH || p->kind == IR_OUTPUT_PATH))
+        *found = true;
+}
+
+static void find_uri(ir_piece *p, void *context)
+{
+    bool *found = context;
+
+    if (p->kind == IR_INPUT_URI || p->kind == IR_OUTPUT_URI)
+        *found = true;
+}
+
+bool tekton_uses_paths(const ir_component *c)
+{
+    bool found = false;
+
+    tekton_each_piece(c, find_path, &found);
+    return found;
+}
+
+bool tekton_uses_uris(const ir_component *c)
+{
+    bool found = false;
+
+    tekton_each_piece(c, find_uri, &found);
+    return found;
+}
+
+bool tekton_wants_root(const ir_module *m)
+{
+    if (m->root.len)
+        return false;
+    for (const ir_node *n = m->body->first; n; n = n->next)
+        if (n->component && tekton_uses_uris(n->component))
+            return true;
+    return false;
+}
+
+const ir_value *tekton_bound(const ir_node *task, const ir_port *input)
+{
+    for (const ir_binding *b = task->bindings; b; b = b->next)
+        if (b->port == input)
+            return b->value;
+    return NULL;
+}
+
+/* ---- the helper variable ------------------------------------------------ */
+
+static void take_names(map *taken, const ir_env *env)
+{
+    for (; env; env = env->next)
+        map_put(taken, env->name, taken);
+}
+
+str tekton_dollar_name(arena *a, const ir_node *task, const ir_pod *all)
+{
+    map taken = map_new(a);
+    str name = STR("PIPEC_DOLLAR");
+
+    take_names(&taken, task->component->container.env);
+    take_names(&taken, all->env);
+    if (task->pod)
+        take_names(&taken, task->pod->env);
+    for (unsigned i = 2; map_get(&taken, name); i++)
+        name = arena_printf(a, "PIPEC_DOLLAR_%u", i);
+    return name;
+}
+
+/* ---- words -------------------------------------------------------------- */
+
+/*
+ * The kubelet reads `$$` and `$(NAME)`, Tekton reads `$(...)`; a `$` before
+ * anything else is safe and stays readable. What follows the literal begins
+ * with `$(` or is a value nobody knows yet.
+ */
+static void put_literal(k8s_container *into, buf *out, str text, bool more)
+{
+    const tekton_words *words = into->target;
+
+    for (size_t i = 0; i < text.len; i++) {
+        bool last = i + 1 == text.len;
+        char next = last ? '\0' : text.ptr[i + 1];
+
+        if (text.ptr[i] != '$' ||
+            !(next == '(' || next == '$' || (last && more))) {
+            buf_char(out, text.ptr[i]);
+            continue;
+        }
+        into->needs_dollar = true;
+        buf_printf(out, "$(%.*s)", STR_ARG(words->dollar));
+    }
+}
+
+/* A value that comes from a node's artifact output, or NULL. */
+static const ir_value *producer(const ir_node *task, const ir_port *input)
+{
+    const ir_value *v = tekton_bound(task, input);
+
+    return v && v->kind == IR_NODE_OUTPUT ? v : NULL;
+}
+
+static void put_path(buf *out, const ir_node *from, const ir_port *output)
+{
+    buf_printf(out, "$(workspaces.%s.path)/%.*s--%.*s", tekton_workspace,
+               STR_ARG(from->emitted), STR_ARG(output->emitted));
+}
+
+static void put_uri(k8s_container *into, buf *out, const ir_node *from,
+                    const ir_port *output)
+{
+    const tekton_words *words = into->target;
+
+    if (words->module->root.len)
+        put_literal(into, out, words->module->root, true);
+    else
+        buf_printf(out, "$(params.%s)", tekton_root_param);
+    buf_printf(out, "/$(context.pipelineRun.name)/%.*s/%.*s",
+               STR_ARG(from->emitted), STR_ARG(output->emitted));
+}
+
+static str fact_text(ir_fact fact)
+{
+    switch (fact) {
+    case IR_RUN_ID: return STR("$(context.pipelineRun.uid)");
+    case IR_RUN_NAME:
+    case IR_RUN_RESOURCE_NAME: return STR("$(context.pipelineRun.name)");
+    case IR_TASK_ID: return STR("$(context.taskRun.uid)");
+    case IR_TASK_NAME:
+    case IR_RUN_STATUS:
+    case IR_RUN_FAILED:
+    case IR_RUN_TIME: break; /* refused by the table */
+    }
+    return STR("");
+}
+
+static void put_input(k8s_container *into, buf *out, const ir_piece *p)
+{
+    const ir_value *from = producer(into->task, p->port);
+
+    if (!from)
+        return;
+    if (p->kind == IR_INPUT_PATH)
+        put_path(out, from->node, from->port);
+    else
+        put_uri(into, out, from->node, from->port);
+}
+
+static void put_output_path(buf *out, const ir_node *task, const ir_port *port)
+{
+    if (ir_is_parameter(port))
+        buf_printf(out, "$(results.%.*s.path)", STR_ARG(port->emitted));
+    else
+        put_path(out, task, port);
+}
+
+static void put_piece(k8s_container *into, buf *out, const ir_piece *p)
+{
+    switch (p->kind) {
+    case IR_LITERAL: put_literal(into, out, p->text, p->next); break;
+    case IR_INPUT_VALUE:
+        buf_printf(out, "$(params.%.*s)", STR_ARG(p->port->emitted));
+        break;
+    case IR_INPUT_PATH:
+    case IR_INPUT_URI: put_input(into, out, p); break;
+    case IR_OUTPUT_PATH: put_output_path(out, into->task, p->port); break;
+    case IR_OUTPUT_URI: put_uri(into, out, into->task, p->port); break;
+    case IR_FACT:
+        buf_put(out, p->fact == IR_TASK_NAME ? into->task->emitted
+                                             : fact_text(p->fact));
+        break;
+    case IR_INPUT_METADATA:
+    case IR_OUTPUT_METADATA:
+    case IR_EXECUTOR_INPUT: break; /* refused by the table */
+    }
+}
+
+str tekton_word(k8s_container *into, const ir_text *text)
+{
+    buf out = buf_new(into->arena);
+
+    for (const ir_piece *p = text->first; p; p = p->next)
+        put_piece(into, &out, p);
+    return buf_str(&out);
+}
+
+/* ---- values ------------------------------------------------------------- */
+
+/* References stand as this byte when only the literal parts are of interest. */
+enum { MASK = '\x01' };
+
+typedef struct value_text {
+    arena *arena;
+    buf out;
+    bool masked;
+} value_text;
+
+static void put_reference(value_text *to, str text)
+{
+    if (to->masked)
+        buf_char(&to->out, MASK);
+    else
+        buf_put(&to->out, text);
+}
+
+static void put_value(value_text *to, const ir_value *v)
+{
+    switch (v->kind) {
+    case IR_CONSTANT:
+        buf_put(&to->out, ir_constant_text(to->arena, v->constant));
+        break;
+    case IR_REGION_INPUT:
+        put_reference(to, arena_printf(to->arena, "$(params.%.*s)",
+                                       STR_ARG(v->port->emitted)));
+        break;
+    case IR_NODE_OUTPUT:
+        put_reference(to, arena_printf(to->arena, "$(tasks.%.*s.results.%.*s)",
+                                       STR_ARG(v->node->emitted),
+                                       STR_ARG(v->port->emitted)));
+        break;
+    case IR_RUN_FACT: put_reference(to, fact_text(v->fact)); break;
+    case IR_JOINED:
+        for (const ir_value *part = v->first; part; part = part->next)
+            put_value(to, part);
+        break;
+    case IR_TREE:
+    case IR_BAD:
+    case IR_NAME:
+    case IR_ITEM:
+    case IR_INDEX:
+    case IR_COLLECT:
+    case IR_ONE_OF:
+    case IR_FIELD: break;
+    }
+}
+
+/* A text with values in it, inside JSON: the literal parts are escaped, the
+ * values are ones that need no escape (tekton_check). */
+static void put_json_text(value_text *to, const ir_value *v)
+{
+    buf_char(&to->out, '"');
+    for (const ir_value *part = v->first; part; part = part->next) {
+        buf text = buf_new(to->arena);
+        str quoted;
+
+        if (part->kind != IR_CONSTANT) {
+            put_value(to, part);
+            continue;
+        }
+        json_write_string(&text, ir_constant_text(to->arena, part->constant));
+        quoted = buf_str(&text);
+        buf_put(&to->out, str_sub(quoted, 1, quoted.len - 1));
+    }
+    buf_char(&to->out, '"');
+}
+
+static void put_json(value_text *to, const ir_value *v)
+{
+    bool map = v->kind == IR_TREE && v->shape == DOC_MAP;
+
+    if (v->kind == IR_CONSTANT) {
+        json_write_compact(&to->out, v->constant);
+    } else if (v->kind == IR_JOINED) {
+        put_json_text(to, v);
+    } else if (v->kind == IR_RUN_FACT) {
+        buf_char(&to->out, '"');
+        put_value(to, v);
+        buf_char(&to->out, '"');
+    } else if (v->kind == IR_TREE) {
+        buf_char(&to->out, map ? '{' : '[');
+        for (const ir_value *part = v->first; part; part = part->next) {
+            if (part != v->first)
+                buf_char(&to->out, ',');
+            if (map) {
+                json_write_string(&to->out, part->key);
+                buf_char(&to->out, ':');
+            }
+            put_json(to, part);
+        }
+        buf_char(&to->out, map ? '}' : ']');
+    } else {
+        put_value(to, v);
+    }
+}
+
+static str value_text_of(arena *a, const ir_value *v, bool masked)
+{
+    value_text to = { a, buf_new(a), masked };
+
+    if (v->kind == IR_TREE)
+        put_json(&to, v);
+    else
+        put_value(&to, v);
+    return buf_str(&to.out);
+}
+
+str tekton_value(arena *a, const ir_value *v)
+{
+    return value_text_of(a, v, false);
+}
+
+/* ---- literal text ------------------------------------------------------- */
+
+bool tekton_would_expand(str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] != '$')
+            continue;
+        if (i + 1 == text.len || text.ptr[i + 1] == '(' ||
+            text.ptr[i + 1] == '$')
+            return true;
+    }
+    return false;
+}
+
+bool tekton_value_expands(arena *a, const ir_value *v)
+{
+    str text = value_text_of(a, v, true);
+
+    return v->kind != IR_CONSTANT && tekton_would_expand(text);
+}
+
+/* Prefixes of what Tekton replaces in the steps of a task. */
+static const char *const known[] = {
+    "params.",  "params[",      "context.",         "results.",
+    "workspaces.", "tasks.",    "finally.",         "step.",
+    "steps.",   "artifacts.",   "credentials.path", "inputs.",
+    "outputs.", NULL
+};
+
+static bool is_known(str rest, const map *names)
+{
+    size_t end = str_find(rest, STR(")"));
+
+    for (size_t i = 0; known[i]; i++)
+        if (str_starts(rest, str_of(known[i])))
+            return true;
+    return end < rest.len && map_get(names, str_sub(rest, 0, end));
+}
+
+bool tekton_param_expands(str text, const map *names)
+{
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        if (text.ptr[i] != '$')
+            continue;
+        if (text.ptr[i + 1] == '$')
+            return true;
+        if (text.ptr[i + 1] == '(' &&
+            is_known(str_sub(text, i + 2, text.len), names))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,597 @@
+#include "base/formats.h"
+
+#include "base/text_check.h"
+#include "base/yaml_problem.h"
+
+#include <string.h>
+#include <yaml.h>
+
+/* What an anchor stands for. */
+typedef struct anchor {
+    doc *node;
+    uint32_t nodes, height; /* of the tree under it */
+    bool open;              /* its end was not read yet */
+} anchor;
+
+/* A map or list whose end was not read yet. */
+typedef struct frame {
+    doc *node;
+    anchor *anchor; /* or NULL */
+    size_t lo, end;
+    uint32_t nodes; /* of the source when it began */
+    uint32_t height;
+    bool flow;
+    bool is_key;  /* it stands where a key belongs */
+    bool has_key; /* the next node is a value, under: */
+    bool drop;    /* ... a key that was reported */
+    str key;
+    span key_at;
+} frame;
+
+typedef struct reader {
+    session *s;
+    source *from;
+    str text;           /* without the byte order mark */
+    size_t skip;        /* length of that mark */
+    size_t ascii;       /* so many characters at the start are one byte each */
+    size_t index, byte; /* a character's number and offset in text */
+    yaml_parser_t parser;
+    yaml_event_t event;
+    doc *roots;
+    map anchors;
+    frame frames[READ_DEPTH];
+    uint32_t depth, nodes, aliased;
+    bool failed, stop;
+} reader;
+
+static void drop_reader(void *ptr)
+{
+    reader *r = ptr;
+
+    yaml_event_delete(&r->event);
+    yaml_parser_delete(&r->parser);
+}
+
+static size_t ascii_prefix(str s)
+{
+    size_t at = 0;
+
+    while (at < s.len && (unsigned char)s.ptr[at] < 0x80)
+        at++;
+    return at;
+}
+
+static bool is_tail_byte(const reader *r, size_t at)
+{
+    return at < r->text.len && ((unsigned char)r->text.ptr[at] & 0xc0) == 0x80;
+}
+
+/*
+ * libyaml counts characters. Marks come almost in order, so the offset of the
+ * last one is a short walk away.
+ */
+static size_t offset_of(reader *r, const yaml_mark_t *mark)
+{
+    if (mark->index <= r->ascii)
+        return r->skip + mark->index;
+    while (r->index < mark->index && r->byte < r->text.len) {
+        r->byte++;
+        while (is_tail_byte(r, r->byte))
+            r->byte++;
+        r->index++;
+    }
+    while (r->index > mark->index) {
+        r->byte--;
+        while (is_tail_byte(r, r->byte))
+            r->byte--;
+        r->index--;
+    }
+    return r->skip + r->byte;
+}
+
+static diag *refuse(reader *r, diag_id id, span at, const char *text)
+{
+    r->failed = true;
+    return REPORT(r->s, id, at, "%s", text);
+}
+
+/* A budget is used up: nothing more is read. */
+static void give_up(reader *r, size_t lo, size_t hi, const char *what,
+                    int limit)
+{
+    r->failed = r->stop = true;
+    REPORT(r->s, D_BUDGET, source_span(r->from, lo, hi), "%s %d", what, limit);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static size_t skip_blanks_and_comments(str text, size_t at)
+{
+    for (; at < text.len; at++) {
+        if (text.ptr[at] == '#')
+            while (at < text.len && text.ptr[at] != '\n')
+                at++;
+        else if (!is_blank(text.ptr[at]))
+            break;
+    }
+    return at;
+}
+
+/* Events begin at the anchor or tag of a node; this is the node itself. */
+static size_t skip_properties(str text, size_t at)
+{
+    while (at < text.len && (text.ptr[at] == '&' || text.ptr[at] == '!')) {
+        while (at < text.len && !is_blank(text.ptr[at]) &&
+               !strchr(",[]{}", text.ptr[at]))
+            at++;
+        at = skip_blanks_and_comments(text, at);
+    }
+    return at;
+}
+
+/* Where the node of the event begins; `named`: it has an anchor or tag. */
+static size_t event_start(reader *r, bool named)
+{
+    size_t lo = offset_of(r, &r->event.start_mark);
+    size_t end = offset_of(r, &r->event.end_mark);
+
+    if (named)
+        lo = skip_properties(r->from->text, lo);
+    return lo < end ? lo : end;
+}
+
+static frame *top(reader *r)
+{
+    return r->depth ? &r->frames[r->depth - 1] : NULL;
+}
+
+static void grow_height(reader *r, uint32_t height)
+{
+    if (r->depth && top(r)->height < height + 1)
+        top(r)->height = height + 1;
+}
+
+/* Puts a value where the reader stands. */
+static void attach(reader *r, doc *value, size_t end)
+{
+    frame *f = top(r);
+
+    if (!f) {
+        doc_push(r->s->arena, r->roots, value);
+        return;
+    }
+    f->end = end;
+    if (f->node->kind == DOC_SEQ) {
+        doc_push(r->s->arena, f->node, value);
+        return;
+    }
+    value->key_at = f->key_at;
+    if (!f->drop)
+        doc_add(r->s->arena, f->node, f->key, value);
+    f->has_key = f->drop = false;
+}
+
+static bool is_at_key(reader *r)
+{
+    return r->depth && top(r)->node->kind == DOC_MAP && !top(r)->has_key;
+}
+
+static void check_key(reader *r, frame *f, bool plain)
+{
+    const doc *first = doc_get(f->node, f->key);
+    diag *d;
+
+    if (plain && str_eq(f->key, STR("<<"))) {
+        d = refuse(r, D_SYNTAX, f->key_at, "merge key '<<' is not supported");
+        diag_help(&r->s->diags, d, "write the keys out");
+        f->drop = true;
+    } else if (plain && !f->key.len) {
+        refuse(r, D_SYNTAX, f->key_at, "a key is missing before ':'");
+        f->drop = true;
+    } else if (first) {
+        d = REPORT(r->s, D_DUPLICATE_KEY, f->key_at,
+                   "key '%.*s' is given twice", STR_ARG(f->key));
+        diag_note(&r->s->diags, d, first->key_at, "it is given first here");
+        f->drop = true;
+    }
+}
+
+static void take_key(reader *r, str key, size_t lo, size_t hi, bool plain)
+{
+    frame *f = top(r);
+
+    f->key = key;
+    f->key_at = source_span(r->from, lo, hi);
+    f->has_key = true;
+    f->end = hi;
+    check_key(r, f, plain);
+}
+
+static void warn_readers(reader *r, str text, span at)
+{
+    const char *reading = yaml_reading_11(text);
+    doc_kind kind = yaml_core_kind(text);
+    bool number = kind == DOC_INT || kind == DOC_FLOAT;
+    diag *d;
+
+    if (!reading || str_eq(text, STR("<<")))
+        return;
+    d = REPORT(r->s, D_READERS_DIFFER, at,
+               "'%.*s' is %s here but %s for YAML 1.1 readers", STR_ARG(text),
+               number ? "a decimal number" : "text", reading);
+    if (str_starts(text, STR("0o")))
+        diag_help(&r->s->diags, d, "write the number in decimal, or quote it");
+    else if (kind == DOC_FLOAT)
+        diag_help(&r->s->diags, d,
+                  "write it like 1.0e+3, or quote it: \"%.*s\"", STR_ARG(text));
+    else if (kind == DOC_INT)
+        diag_help(&r->s->diags, d,
+                  "write it without leading zeros, or quote it: \"%.*s\"",
+                  STR_ARG(text));
+    else if (str_eq(str_of(reading), STR("true")) ||
+             str_eq(str_of(reading), STR("false")))
+        diag_help(&r->s->diags, d, "write %s, or quote it: \"%.*s\"", reading,
+                  STR_ARG(text));
+    else
+        diag_help(&r->s->diags, d, "quote it: \"%.*s\"", STR_ARG(text));
+}
+
+/* 0x1F and 0o17 in decimal; empty when that needs more than 64 bits. */
+static str decimal(arena *a, str text)
+{
+    unsigned shift = text.len > 1 && text.ptr[1] == 'x' ? 4 : 3;
+    uint64_t value = 0;
+
+    for (size_t i = 2; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        unsigned digit = c <= '9' ? c - '0' : (c | 32u) - 'a' + 10;
+
+        if (value >> (64 - shift))
+            return (str){ NULL, 0 };
+        value = value << shift | digit;
+    }
+    return arena_printf(a, "%llu", (unsigned long long)value);
+}
+
+static bool has_base(str text)
+{
+    return text.len > 2 && (text.ptr[1] == 'x' || text.ptr[1] == 'o');
+}
+
+/* Sets what the text of a plain scalar means. */
+static void set_plain(reader *r, doc *d, doc_kind kind, str text)
+{
+    d->kind = (uint8_t)kind;
+    d->text = text;
+    if (kind == DOC_NULL)
+        d->text = STR("null");
+    if (kind == DOC_BOOL)
+        d->text =
+            *text.ptr == 't' || *text.ptr == 'T' ? STR("true") : STR("false");
+    if (kind != DOC_INT || !has_base(text))
+        return;
+    d->text = decimal(r->s->arena, text);
+    if (!d->text.len)
+        refuse(r, D_SYNTAX, d->at, "the number needs more than 64 bits");
+}
+
+static const char *const kind_tags[] = {
+    [DOC_NULL] = "null",   [DOC_BOOL] = "bool",  [DOC_INT] = "int",
+    [DOC_FLOAT] = "float", [DOC_STRING] = "str", [DOC_SEQ] = "seq",
+    [DOC_MAP] = "map",
+};
+
+/* The kind that a tag names; DOC_STRING for "!"; -1 when it is unknown. */
+static int kind_of_tag(const char *tag)
+{
+    static const char core[] = "tag:yaml.org,2002:";
+
+    if (!strcmp(tag, "!"))
+        return DOC_STRING;
+    if (strncmp(tag, core, sizeof core - 1))
+        return -1;
+    for (int i = 0; i < (int)COUNT(kind_tags); i++)
+        if (!strcmp(tag + sizeof core - 1, kind_tags[i]))
+            return i;
+    return -1;
+}
+
+static void report_tag(reader *r, const char *tag)
+{
+    size_t lo = offset_of(r, &r->event.start_mark);
+    size_t hi = event_start(r, true);
+    diag *d;
+
+    d = REPORT(r->s, D_SYNTAX, source_span(r->from, lo, hi ? hi : lo),
+               "tag '%s' does not fit the value", tag);
+    if (kind_of_tag(tag) < 0)
+        diag_help(&r->s->diags, d,
+                  "the tags are !!str, !!int, !!float, !!bool, !!null, !!map "
+                  "and !!seq; quote text that begins with '!'");
+    r->failed = true;
+}
+
+/* The kind of the scalar by its tag and text; -1 was reported. */
+static int tagged_kind(reader *r, const char *tag, str text)
+{
+    int wanted = kind_of_tag(tag);
+    doc_kind kind = yaml_core_kind(text);
+
+    if (wanted == DOC_STRING || wanted == (int)kind)
+        return wanted;
+    if (wanted == DOC_FLOAT && kind == DOC_INT && !has_base(text))
+        return DOC_FLOAT;
+    report_tag(r, tag);
+    return -1;
+}
+
+/* A slice of the source when it has the same bytes. */
+static str scalar_text(reader *r, size_t lo, size_t hi)
+{
+    str text = { (const char *)r->event.data.scalar.value,
+                 r->event.data.scalar.length };
+    yaml_scalar_style_t style = r->event.data.scalar.style;
+    bool quoted = style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
+                  style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+    str raw = str_sub(r->from->text, lo + quoted, hi - quoted);
+
+    return str_eq(raw, text) ? raw : arena_copy(r->s->arena, text);
+}
+
+/* Block scalars end where the next token begins; this is where they do. */
+static size_t trim_end(const reader *r, size_t lo, size_t hi)
+{
+    while (hi > lo && is_blank(r->from->text.ptr[hi - 1]))
+        hi--;
+    return hi;
+}
+
+static anchor *add_anchor(reader *r, const yaml_char_t *name, doc *node)
+{
+    anchor *a;
+
+    if (!name)
+        return NULL;
+    a = NEW(r->s->arena, anchor);
+    *a = (anchor){ .node = node, .nodes = 1 };
+    map_put(&r->anchors, arena_copy(r->s->arena, str_of((const char *)name)),
+            a);
+    return a;
+}
+
+static void on_scalar(reader *r)
+{
+    const char *tag = (const char *)r->event.data.scalar.tag;
+    yaml_scalar_style_t style = r->event.data.scalar.style;
+    bool plain = style == YAML_PLAIN_SCALAR_STYLE, named;
+    doc *d = NEW(r->s->arena, doc);
+    size_t lo = offset_of(r, &r->event.start_mark), hi;
+    int kind = DOC_STRING;
+    str text;
+
+    named = r->event.data.scalar.anchor || tag ||
+            (lo < r->from->text.len && r->from->text.ptr[lo] == '!');
+    if (named && !tag && r->from->text.ptr[lo] == '!')
+        tag = "!";
+    lo = event_start(r, named);
+    hi = trim_end(r, lo, offset_of(r, &r->event.end_mark));
+    text = scalar_text(r, lo, hi);
+    d->at = source_span(r->from, lo, hi);
+    d->plain = plain;
+    if (tag)
+        kind = tagged_kind(r, tag, text);
+    else if (plain)
+        kind = (int)yaml_core_kind(text);
+    if (plain && !tag)
+        warn_readers(r, text, d->at);
+    set_plain(r, d, kind < 0 ? DOC_STRING : (doc_kind)kind, text);
+    add_anchor(r, r->event.data.scalar.anchor, d);
+    if (is_at_key(r))
+        take_key(r, text, lo, hi, plain && !tag);
+    else
+        attach(r, d, hi);
+    grow_height(r, 0);
+}
+
+static void report_bad_key(reader *r, size_t lo)
+{
+    size_t hi = offset_of(r, &r->event.end_mark);
+    diag *d;
+
+    d = refuse(r, D_SYNTAX, source_span(r->from, lo, hi > lo ? hi : lo),
+               "a key must be text, not a map or list");
+    yaml_help_braces(r->s, d, r->from, lo);
+}
+
+static void push(reader *r, doc *node, size_t lo, frame f)
+{
+    if (r->depth == READ_DEPTH) {
+        give_up(r, lo, lo, "nested deeper than", READ_DEPTH);
+        return;
+    }
+    node->at = source_span(r->from, lo, lo);
+    f.node = node;
+    f.lo = f.end = lo;
+    f.nodes = r->nodes;
+    f.is_key = is_at_key(r);
+    if (f.is_key)
+        report_bad_key(r, lo);
+    else
+        attach(r, node, lo);
+    if (f.anchor)
+        f.anchor->open = true;
+    r->frames[r->depth++] = f;
+}
+
+static void on_start(reader *r, doc_kind kind, bool flow,
+                     const yaml_char_t *name, const yaml_char_t *tag)
+{
+    doc *node = NEW(r->s->arena, doc);
+    size_t lo = event_start(r, name || tag);
+
+    node->kind = (uint8_t)kind;
+    if (tag && kind_of_tag((const char *)tag) != (int)kind &&
+        strcmp((const char *)tag, "!"))
+        report_tag(r, (const char *)tag);
+    if (flow)
+        node->style = DOC_FLOW;
+    push(r, node, lo,
+         (frame){ .flow = flow, .anchor = add_anchor(r, name, node) });
+}
+
+static void on_end(reader *r)
+{
+    frame f = r->frames[--r->depth];
+    size_t end = f.flow ? offset_of(r, &r->event.end_mark) : f.end;
+
+    f.node->at = source_span(r->from, f.lo, end);
+    if (f.anchor) {
+        f.anchor->open = false;
+        f.anchor->nodes = 1 + r->nodes - f.nodes;
+        f.anchor->height = f.height;
+    }
+    grow_height(r, f.height);
+    if (f.is_key)
+        take_key(r, STR("?"), f.lo, end, false), top(r)->drop = true;
+    else if (r->depth)
+        top(r)->end = end;
+}
+
+/* The anchor an alias names when it can be expanded here. */
+static const anchor *find_anchor(reader *r, size_t lo, size_t hi)
+{
+    str name = str_of((const char *)r->event.data.alias.anchor);
+    const anchor *a = map_get(&r->anchors, name);
+    diag *d;
+
+    if (!a || a->open) {
+        r->failed = true;
+        d = REPORT(r->s, D_ALIAS, source_span(r->from, lo, hi),
+                   a ? "alias '*%.*s' is inside what it stands for"
+                     : "alias '*%.*s' has no anchor before it",
+                   STR_ARG(name));
+        if (!a)
+            diag_help(&r->s->diags, d, "quote text that begins with '*'");
+        return NULL;
+    }
+    if (r->depth + a->height > READ_DEPTH) {
+        give_up(r, lo, hi, "nested deeper than", READ_DEPTH);
+        return NULL;
+    }
+    if (a->nodes > READ_ALIASED - r->aliased) {
+        give_up(r, lo, hi, "aliases stand for more values than", READ_ALIASED);
+        return NULL;
+    }
+    return a;
+}
+
+static void on_alias(reader *r)
+{
+    size_t lo = offset_of(r, &r->event.start_mark);
+    size_t hi = offset_of(r, &r->event.end_mark);
+    const anchor *a = find_anchor(r, lo, hi);
+
+    if (is_at_key(r)) {
+        if (a && !doc_is_scalar(a->node))
+            report_bad_key(r, lo);
+        take_key(r, a && doc_is_scalar(a->node) ? a->node->text : STR("?"), lo,
+                 hi, false);
+        return;
+    }
+    if (!a) {
+        attach(r, doc_null(r->s->arena), hi);
+        return;
+    }
+    r->aliased += a->nodes;
+    r->nodes += a->nodes;
+    attach(r, doc_copy(r->s->arena, a->node), hi);
+    grow_height(r, a->height);
+}
+
+static void on_event(reader *r)
+{
+    const yaml_event_t *e = &r->event;
+
+    switch (e->type) {
+    case YAML_SCALAR_EVENT: on_scalar(r); break;
+    case YAML_ALIAS_EVENT: on_alias(r); break;
+    case YAML_MAPPING_START_EVENT:
+        on_start(r, DOC_MAP,
+                 e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE,
+                 e->data.mapping_start.anchor, e->data.mapping_start.tag);
+        break;
+    case YAML_SEQUENCE_START_EVENT:
+        on_start(r, DOC_SEQ,
+                 e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE,
+                 e->data.sequence_start.anchor, e->data.sequence_start.tag);
+        break;
+    case YAML_MAPPING_END_EVENT:
+    case YAML_SEQUENCE_END_EVENT: on_end(r); break;
+    case YAML_DOCUMENT_START_EVENT: r->anchors = map_new(r->s->arena); break;
+    case YAML_STREAM_END_EVENT: r->stop = true; break;
+    case YAML_NO_EVENT:
+    case YAML_STREAM_START_EVENT:
+    case YAML_DOCUMENT_END_EVENT: break;
+    }
+}
+
+/* Errors of libyaml's reader have no mark but a byte offset. */
+static void report_problem(reader *r)
+{
+    const yaml_parser_t *p = &r->parser;
+    yaml_problem problem = { .what = p->problem, .context = p->context };
+
+    r->failed = r->stop = true;
+    if (p->error == YAML_MEMORY_ERROR)
+        arena_full(r->s->arena);
+    problem.at = p->error == YAML_READER_ERROR ? r->skip + p->problem_offset
+                                               : offset_of(r, &p->problem_mark);
+    problem.context_at = offset_of(r, &p->context_mark);
+    yaml_problem_report(r->s, r->from, problem);
+}
+
+static void read_event(reader *r)
+{
+    if (!yaml_parser_parse(&r->parser, &r->event)) {
+        report_problem(r);
+        return;
+    }
+    if (++r->nodes > READ_NODES) {
+        size_t at = offset_of(r, &r->event.start_mark);
+
+        give_up(r, at, at, "the number of values is over", READ_NODES);
+        return;
+    }
+    on_event(r);
+    yaml_event_delete(&r->event);
+}
+
+doc *yaml_read(session *s, source *from)
+{
+    reader *r;
+
+    if (!text_check(s, from) || !yaml_check_directives(s, from))
+        return NULL;
+    r = NEW(s->arena, reader);
+    r->s = s;
+    r->from = from;
+    r->skip = text_mark_length(from->text);
+    r->text = str_sub(from->text, r->skip, from->text.len);
+    r->ascii = r->index = r->byte = ascii_prefix(r->text);
+    r->roots = doc_seq(s->arena);
+    r->roots->at = source_span(from, 0, from->text.len);
+    if (!yaml_parser_initialize(&r->parser))
+        arena_full(s->arena);
+    arena_on_drop(s->arena, drop_reader, r);
+    yaml_parser_set_encoding(&r->parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(
+        &r->parser, (const unsigned char *)(r->text.len ? r->text.ptr : ""),
+        r->text.len);
+    while (!r->stop)
+        read_event(r);
+    drop_reader(r);
+    return r->failed ? NULL : r->roots;
+}

@@ -1,0 +1,62 @@
+#ifndef DRIVER_RUN_H
+#define DRIVER_RUN_H
+
+#include "backends/backend.h"
+#include "base/session.h"
+#include "ir/ir.h"
+
+/* What goes in. */
+typedef struct run_input {
+    str name; /* as findings print it */
+    str path; /* where it lies: what the files it names are looked up by */
+    bool is_text;
+    str text; /* is_text */
+    struct run_input *next;
+} run_input;
+
+/* A value of the command line, or a file of them. */
+typedef struct run_param {
+    str key;
+    str value; /* the path of a file when key is empty */
+    struct run_param *next;
+} run_param;
+
+typedef struct run_target {
+    const backend *backend;
+    emit_options options;
+    bool second; /* the same back end stands before it: kind in file names */
+    struct run_target *next;
+} run_target;
+
+typedef struct run_output {
+    str target, file_name, data, job_id, hint;
+    str path; /* where it was written; or empty */
+    struct run_output *next;
+} run_output;
+
+/* One compilation from its inputs to its outputs. */
+typedef struct run {
+    session session;
+    /* Reads what the caller named; session.read what the inputs name. */
+    read_file_fn *read_named;
+    str frontend; /* of all inputs; empty: recognised */
+    str root;     /* of all inputs; empty: found by find_root */
+    str (*find_root)(arena *a, str path);
+    run_input *inputs, **last_input;
+    run_param *params, **last_param;
+    run_target *targets, **last_target;
+    run_output *outputs, **last_output;
+    ir_module *modules, **last_module;
+    bool is_checked;
+    bool failed_io; /* an input could not be read, an output not written */
+} run;
+
+void run_init(run *r, arena *a);
+/* Everything that can be found wrong without emitting. */
+void run_check(run *r);
+/* Makes the outputs; none when there are errors. */
+void run_emit(run *r);
+/* Writes the outputs to `to`; see pipec_save. */
+void run_save(run *r, str to);
+
+#endif

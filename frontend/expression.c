@@ -1,0 +1,430 @@
+#include "frontend/expression.h"
+
+#include "frontend/fields.h"
+#include "frontend/token.h"
+
+/* Parentheses and '!' inside each other. */
+enum { DEPTH_MAX = 100 };
+
+typedef struct parser {
+    session *s;
+    const expression *e;
+    token now;
+    unsigned depth;
+    bool failed; /* the one finding of this expression was reported */
+} parser;
+
+typedef struct fact_name {
+    const char *name;
+    ir_fact fact;
+} fact_name;
+
+static const fact_name facts[] = {
+    { "id", IR_RUN_ID },         { "name", IR_RUN_NAME },
+    { "status", IR_RUN_STATUS }, { "failed", IR_RUN_FAILED },
+    { "time", IR_RUN_TIME },
+};
+
+static void advance(parser *p)
+{
+    if (p->failed)
+        return;
+    p->now = token_next(p->s, p->e, p->now.hi);
+    p->failed = p->now.kind == TOKEN_BAD;
+}
+
+static span now_at(const parser *p)
+{
+    return expression_span(p->e, p->now.lo, p->now.hi);
+}
+
+static void expect_failed(parser *p, const char *expected)
+{
+    str found = token_text(p->e, p->now);
+    diag *d;
+
+    if (p->failed)
+        return;
+    p->failed = true;
+    if (p->now.kind == TOKEN_END)
+        d = REPORT(p->s, D_EXPRESSION, p->e->at,
+                   "the expression ends where %s was expected", expected);
+    else
+        d = REPORT(p->s, D_EXPRESSION, now_at(p),
+                   "'%.*s' stands where %s was expected",
+                   STR_ARG(field_excerpt(p->s->arena, found)), expected);
+    if (str_eq(found, STR("and")) || str_eq(found, STR("or")))
+        diag_help(&p->s->diags, d, "'and' is written '&&', 'or' is '||'");
+}
+
+static ir_condition *new_condition(parser *p, ir_test test, size_t lo)
+{
+    ir_condition *c = NEW(p->s->arena, ir_condition);
+
+    c->test = test;
+    c->at = expression_span(p->e, lo, p->now.lo);
+    return c;
+}
+
+static ir_value *new_value(parser *p, ir_value_kind kind, token t)
+{
+    return ir_value_new(p->s->arena, kind, expression_span(p->e, t.lo, t.hi));
+}
+
+/* ---- values ------------------------------------------------------------- */
+
+/* The text of 'it''s' without quotes. */
+static str unquote(arena *a, str quoted)
+{
+    str inner = str_sub(quoted, 1, quoted.len - 1);
+    buf out = buf_new(a);
+
+    if (str_find(inner, STR("''")) == inner.len)
+        return inner;
+    for (size_t i = 0; i < inner.len; i++) {
+        buf_char(&out, inner.ptr[i]);
+        i += inner.ptr[i] == '\'';
+    }
+    return buf_str(&out);
+}
+
+static ir_value *constant(parser *p, token t, doc *value)
+{
+    ir_value *v = new_value(p, IR_CONSTANT, t);
+
+    value->at = v->at;
+    v->constant = value;
+    return v;
+}
+
+static ir_value *literal(parser *p, token t)
+{
+    arena *a = p->s->arena;
+    str text = token_text(p->e, t);
+    doc *number;
+
+    if (t.kind == TOKEN_STRING)
+        return constant(p, t, doc_string(a, unquote(a, text)));
+    if (t.kind == TOKEN_INT || t.kind == TOKEN_FLOAT) {
+        number = doc_number(a, text);
+        number->kind = t.kind == TOKEN_INT ? DOC_INT : DOC_FLOAT;
+        return constant(p, t, number);
+    }
+    if (str_eq(text, STR("true")) || str_eq(text, STR("false")))
+        return constant(p, t, doc_bool(a, text.len == 4));
+    if (str_eq(text, STR("null")))
+        return constant(p, t, doc_null(a));
+    return NULL;
+}
+
+static ir_value *bad_fact(parser *p, token t, str name)
+{
+    const char *names[COUNT(facts) + 1] = { NULL };
+    diag *d = REPORT(p->s, D_UNKNOWN_REFERENCE,
+                     expression_span(p->e, t.lo, t.hi),
+                     "'run' has no '%.*s', but id, name, status, failed and "
+                     "time",
+                     STR_ARG(field_excerpt(p->s->arena, name)));
+
+    for (size_t i = 0; i < COUNT(facts); i++)
+        names[i] = facts[i].name;
+    diag_nearest(&p->s->diags, d, field_nearest(p->s, names, name));
+    return new_value(p, IR_BAD, t);
+}
+
+static ir_value *run_fact(parser *p, token t, str name)
+{
+    for (size_t i = 0; i < COUNT(facts); i++) {
+        ir_value *v;
+
+        if (!str_eq(str_of(facts[i].name), name))
+            continue;
+        v = new_value(p, IR_RUN_FACT, t);
+        v->fact = facts[i].fact;
+        return v;
+    }
+    return bad_fact(p, t, name);
+}
+
+static ir_value *reference(parser *p, token t)
+{
+    str text = token_text(p->e, t);
+    size_t dot = str_find(text, STR("."));
+    str tail = str_sub(text, dot + 1, text.len);
+    size_t second = str_find(tail, STR("."));
+    size_t member = t.lo + dot + 1;
+    ir_value *v;
+
+    if (str_eq(str_sub(text, 0, dot), STR("run")))
+        return run_fact(p, t, tail);
+    v = new_value(p, IR_NAME, t);
+    v->name.head = str_sub(text, 0, dot);
+    v->name.head_at = expression_span(p->e, t.lo, t.lo + dot);
+    if (dot == text.len)
+        return v;
+    v->name.member = str_sub(tail, 0, second);
+    v->name.member_at = expression_span(p->e, member, member + second);
+    v->name.rest = str_sub(tail, second + 1, tail.len);
+    return v;
+}
+
+static ir_value *path_value(parser *p)
+{
+    token t = p->now;
+    ir_value *v = literal(p, t);
+
+    advance(p);
+    return v ? v : reference(p, t);
+}
+
+static void close_with(parser *p)
+{
+    if (p->now.kind != TOKEN_CLOSE)
+        expect_failed(p, "')'");
+    advance(p);
+}
+
+static void push_reference(parser *p, ir_value *call)
+{
+    if (p->now.kind != TOKEN_PATH) {
+        expect_failed(p, "a reference");
+        return;
+    }
+    ir_value_push(call, reference(p, p->now));
+    advance(p);
+}
+
+static bool is_one_of(const parser *p)
+{
+    return p->now.kind == TOKEN_CALL &&
+           str_starts(token_text(p->e, p->now), STR("oneof"));
+}
+
+static ir_value *one_of(parser *p)
+{
+    ir_value *v = new_value(p, IR_ONE_OF, p->now);
+
+    advance(p);
+    push_reference(p, v);
+    if (p->now.kind != TOKEN_COMMA)
+        expect_failed(p, "a second reference");
+    while (p->now.kind == TOKEN_COMMA && !p->failed) {
+        advance(p);
+        push_reference(p, v);
+    }
+    close_with(p);
+    return v;
+}
+
+static ir_value *collect(parser *p)
+{
+    ir_value *v = new_value(p, IR_COLLECT, p->now);
+
+    advance(p);
+    if (is_one_of(p))
+        ir_value_push(v, one_of(p));
+    else
+        push_reference(p, v);
+    close_with(p);
+    return v;
+}
+
+/* Branches and loops are not read yet, so there is nothing to take from. */
+static ir_value *call_value(parser *p)
+{
+    token t = p->now;
+    str name = str_sub(p->e->text, t.lo, t.hi - 1);
+    ir_value *v = is_one_of(p) ? one_of(p) : collect(p);
+
+    if (p->failed)
+        return v;
+    REPORT(p->s, D_NOT_YET, expression_span(p->e, t.lo, t.hi - 1),
+           "'%.*s' is not supported yet", STR_ARG(name));
+    v->kind = IR_BAD;
+    return v;
+}
+
+static ir_value *primary_value(parser *p)
+{
+    token t = p->now;
+
+    switch (t.kind) {
+    case TOKEN_CALL: return call_value(p);
+    case TOKEN_PATH: return path_value(p);
+    case TOKEN_INT:
+    case TOKEN_FLOAT:
+    case TOKEN_STRING: advance(p); return literal(p, t);
+    case TOKEN_END:
+    case TOKEN_BAD:
+    case TOKEN_OR:
+    case TOKEN_AND:
+    case TOKEN_NOT:
+    case TOKEN_EQ:
+    case TOKEN_NE:
+    case TOKEN_LT:
+    case TOKEN_LE:
+    case TOKEN_GT:
+    case TOKEN_GE:
+    case TOKEN_OPEN:
+    case TOKEN_CLOSE:
+    case TOKEN_COMMA: break;
+    }
+    expect_failed(p, "a value");
+    return new_value(p, IR_BAD, t);
+}
+
+/* ---- operators ---------------------------------------------------------- */
+
+static ir_condition *parse_or(parser *p);
+
+static ir_condition *parse_primary(parser *p)
+{
+    size_t lo = p->now.lo;
+    ir_value *v;
+    ir_condition *c;
+
+    if (p->now.kind == TOKEN_OPEN) {
+        advance(p);
+        c = parse_or(p);
+        close_with(p);
+        return c;
+    }
+    v = primary_value(p);
+    c = new_condition(p, IR_TEST_VALUE, lo);
+    c->at = v->at;
+    c->left = v;
+    return c;
+}
+
+static ir_condition *parse_unary(parser *p)
+{
+    size_t lo = p->now.lo;
+    ir_condition *inner, *c;
+
+    if (p->now.kind != TOKEN_NOT)
+        return parse_primary(p);
+    advance(p);
+    inner = parse_primary(p);
+    c = new_condition(p, IR_TEST_NOT, lo);
+    c->a = inner;
+    return c;
+}
+
+static bool is_comparison(token_kind kind)
+{
+    return kind >= TOKEN_EQ && kind <= TOKEN_GE;
+}
+
+/* The tests stand in the order of their tokens. */
+static ir_test test_of(token_kind kind)
+{
+    return (ir_test)(IR_TEST_EQ + (kind - TOKEN_EQ));
+}
+
+static void expect_value(parser *p, const ir_condition *side)
+{
+    if (p->failed || side->test == IR_TEST_VALUE)
+        return;
+    p->failed = true;
+    diag_help(&p->s->diags,
+              REPORT(p->s, D_EXPRESSION, side->at,
+                     "a condition is compared, but only values can be"),
+              "join conditions by '&&' and '||', negate them by '!'");
+}
+
+static void refuse_chain(parser *p)
+{
+    if (p->failed || !is_comparison(p->now.kind))
+        return;
+    p->failed = true;
+    diag_help(&p->s->diags,
+              REPORT(p->s, D_EXPRESSION, now_at(p),
+                     "a second comparison follows the first"),
+              "join comparisons by '&&': a < b && b < c");
+}
+
+static ir_condition *parse_comparison(parser *p)
+{
+    size_t lo = p->now.lo;
+    ir_condition *left = parse_unary(p), *right, *c;
+    token_kind kind = p->now.kind;
+
+    if (!is_comparison(kind) || p->failed)
+        return left;
+    expect_value(p, left);
+    advance(p);
+    right = parse_unary(p);
+    expect_value(p, right);
+    refuse_chain(p);
+    c = new_condition(p, test_of(kind), lo);
+    c->left = left->left;
+    c->right = right->left;
+    return c;
+}
+
+static ir_condition *parse_and(parser *p)
+{
+    size_t lo = p->now.lo;
+    ir_condition *left = parse_comparison(p);
+
+    while (p->now.kind == TOKEN_AND && !p->failed) {
+        ir_condition *right, *both;
+
+        advance(p);
+        right = parse_comparison(p);
+        both = new_condition(p, IR_TEST_AND, lo);
+        both->a = left;
+        both->b = right;
+        left = both;
+    }
+    return left;
+}
+
+static ir_condition *parse_or(parser *p)
+{
+    size_t lo = p->now.lo;
+    ir_condition *left;
+
+    if (++p->depth > DEPTH_MAX)
+        expect_failed(p, "fewer parentheses");
+    left = p->failed ? new_condition(p, IR_TEST_VALUE, lo) : parse_and(p);
+    while (p->now.kind == TOKEN_OR && !p->failed) {
+        ir_condition *right, *both;
+
+        advance(p);
+        right = parse_and(p);
+        both = new_condition(p, IR_TEST_OR, lo);
+        both->a = left;
+        both->b = right;
+        left = both;
+    }
+    p->depth--;
+    return left;
+}
+
+ir_condition *expression_parse(session *s, expression e)
+{
+    parser p = { .s = s, .e = &e };
+    ir_condition *c;
+
+    advance(&p);
+    c = p.failed ? NULL : parse_or(&p);
+    if (p.now.kind != TOKEN_END)
+        expect_failed(&p, "an operator or the end");
+    return p.failed ? NULL : c;
+}
+
+ir_value *expression_value(session *s, expression e)
+{
+    ir_condition *c = expression_parse(s, e);
+
+    if (!c)
+        return ir_value_new(s->arena, IR_BAD, e.at);
+    if (c->test == IR_TEST_VALUE)
+        return c->left;
+    diag_help(&s->diags,
+              REPORT(s, D_EXPRESSION, c->at,
+                     "a condition stands where a value was expected"),
+              "conditions stand in 'if' alone");
+    return ir_value_new(s->arena, IR_BAD, e.at);
+}

@@ -1,0 +1,34 @@
+#ifndef FRONTEND_PLACEHOLDER_H
+#define FRONTEND_PLACEHOLDER_H
+
+#include "base/session.h"
+#include "ir/ir.h"
+
+/*
+ * The placeholders of KFP component files: one-key maps ({inputValue: x}) and
+ * raw text ({{$.inputs.parameters['x']}}). Both become typed pieces.
+ */
+
+/* Whose ports the placeholders name. Reading a placeholder marks how its input
+ * is used and, where the file gave no known type, what kind of port it is. */
+typedef struct placeholder_ports {
+    session *session;
+    str owner; /* the component's name, for findings */
+    ir_ports *inputs, *outputs;
+} placeholder_ports;
+
+/* Adds the words of a `command` or `args` list. */
+void placeholder_words(const placeholder_ports *of, const doc *list,
+                       ir_words *to);
+/* Adds the text of a scalar, its raw placeholders as pieces. */
+void placeholder_text(const placeholder_ports *of, const doc *scalar,
+                      ir_text *to);
+
+/* The input (output) called name, taken as `use` says (one of enum ir_use).
+ * NULL after a finding at `at`. */
+ir_port *placeholder_input(const placeholder_ports *of, str name, span at,
+                           unsigned use);
+ir_port *placeholder_output(const placeholder_ports *of, str name, span at,
+                            unsigned use);
+
+#endif

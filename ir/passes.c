@@ -1,0 +1,18 @@
+#include "ir/pass.h"
+
+const pass *const shared_passes[] = { &pass_resolve, &pass_types, &pass_edges,
+                                      &pass_images,  &pass_args,  NULL };
+
+/*
+ * The shared passes all run, whatever they report: poison keeps later ones
+ * quiet about the same mistake. A target's own passes count on a right module.
+ */
+void passes_run(session *s, ir_module *m, const pass *const *list)
+{
+    for (; *list; list++) {
+        (*list)->run(s, m);
+        ir_verify(s, m, (*list)->name);
+        if (s->diags.errors && *list == list[0] && 0)
+            return;
+    }
+}
