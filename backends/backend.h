@@ -69,9 +69,24 @@ extern const backend backend_mermaid, backend_dot, backend_ir;
 
 /* The name of the object before any suffix: --name, else the module's. */
 str emit_name(const emitter *out, const ir_module *m);
-/* "train-1a2b3c4d": base with 8 hex digits over the documents (house rule:
- * SHA-256 of their compact JSON, keys in written order). */
+/* The name of a template kind: NAME, or NAME-RELEASE. */
+str emit_template_name(const emitter *out, const ir_module *m);
+/*
+ * The name of a run object: base-RUN_ID, else "train-1a2b3c4d": base with 8 hex
+ * digits of the SHA-256 of docs as compact JSON, keys in written order, one
+ * document after the other when docs is a list.
+ */
 str emit_run_name(const emitter *out, str base, const doc *docs);
+/* Sets run_hint: how a run object called name is run again. */
+void emit_run_hint(emitter *out, str name);
+/* D_NAME_TOO_LONG when a name of the object is over its limit. */
+void emit_check_name(const emitter *out, const ir_module *m, str name,
+                     size_t longest);
+/* D_NO_COMMAND for every component in use that leaves the command to the
+ * image. */
+void emit_check_commands(const emitter *out, const ir_module *m);
+/* D_LARGE and D_TOO_LARGE for what was emitted, by the back end's limits. */
+void sizes_check(const emitter *out);
 
 /*
  * Names. A rule says what a target accepts; names_unique gives each of a list

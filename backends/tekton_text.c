@@ -62,15 +62,7 @@ bool tekton_wants_root(const ir_module *m)
     return false;
 }
 
-const ir_value *tekton_bound(const ir_node *task, const ir_port *input)
-{
-    for (const ir_binding *b = task->bindings; b; b = b->next)
-        if (b->port == input)
-            return b->value;
-    return NULL;
-}
-
-/* ---- the helper variable ------------------------------------------------ */
+/* ---- what the spelling needs -------------------------------------------- */
 
 static void take_names(map *taken, const ir_env *env)
 {
@@ -78,7 +70,8 @@ static void take_names(map *taken, const ir_env *env)
         map_put(taken, env->name, taken);
 }
 
-str tekton_dollar_name(arena *a, const ir_node *task, const ir_pod *all)
+/* The helper variable must not be one of the task's own. */
+static str dollar_name(arena *a, const ir_node *task, const ir_pod *all)
 {
     map taken = map_new(a);
     str name = STR("PIPEC_DOLLAR");
@@ -90,6 +83,22 @@ str tekton_dollar_name(arena *a, const ir_node *task, const ir_pod *all)
     for (unsigned i = 2; map_get(&taken, name); i++)
         name = arena_printf(a, "PIPEC_DOLLAR_%u", i);
     return name;
+}
+
+tekton_words tekton_words_of(arena *a, const ir_module *m, const ir_node *task)
+{
+    tekton_words words = { m, map_new(a),
+                           dollar_name(a, task, &m->kubernetes.pod) };
+
+    for (const ir_binding *b = task->bindings; b; b = b->next)
+        if (b->port && b->value)
+            map_put(&words.bound, b->port->emitted, b->value);
+    return words;
+}
+
+const ir_value *tekton_bound(const tekton_words *words, const ir_port *input)
+{
+    return map_get(&words->bound, input->emitted);
 }
 
 /* ---- words -------------------------------------------------------------- */
@@ -115,14 +124,6 @@ static void put_literal(k8s_container *into, buf *out, str text, bool more)
         into->needs_dollar = true;
         buf_printf(out, "$(%.*s)", STR_ARG(words->dollar));
     }
-}
-
-/* A value that comes from a node's artifact output, or NULL. */
-static const ir_value *producer(const ir_node *task, const ir_port *input)
-{
-    const ir_value *v = tekton_bound(task, input);
-
-    return v && v->kind == IR_NODE_OUTPUT ? v : NULL;
 }
 
 static void put_path(buf *out, const ir_node *from, const ir_port *output)
@@ -161,9 +162,9 @@ static str fact_text(ir_fact fact)
 
 static void put_input(k8s_container *into, buf *out, const ir_piece *p)
 {
-    const ir_value *from = producer(into->task, p->port);
+    const ir_value *from = tekton_bound(into->target, p->port);
 
-    if (!from)
+    if (!from || from->kind != IR_NODE_OUTPUT)
         return;
     if (p->kind == IR_INPUT_PATH)
         put_path(out, from->node, from->port);
@@ -338,13 +339,6 @@ bool tekton_would_expand(str text)
     return false;
 }
 
-bool tekton_value_expands(arena *a, const ir_value *v)
-{
-    str text = value_text_of(a, v, true);
-
-    return v->kind != IR_CONSTANT && tekton_would_expand(text);
-}
-
 /* Prefixes of what Tekton replaces in the steps of a task. */
 static const char *const known[] = {
     "params.",  "params[",      "context.",         "results.",
@@ -360,7 +354,42 @@ static bool is_known(str rest, const map *names)
     for (size_t i = 0; known[i]; i++)
         if (str_starts(rest, str_of(known[i])))
             return true;
-    return end < rest.len && map_get(names, str_sub(rest, 0, end));
+    return names && end < rest.len && map_get(names, str_sub(rest, 0, end));
+}
+
+static bool is_word_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+}
+
+/* Admission takes `$(word)` in a task's parameter for a reference. */
+static bool is_reference(str rest)
+{
+    size_t end = 0;
+
+    while (end < rest.len && is_word_char(rest.ptr[end]))
+        end++;
+    return end > 0 && end < rest.len &&
+           (rest.ptr[end] == ')' || rest.ptr[end] == '[');
+}
+
+bool tekton_value_expands(arena *a, const ir_value *v)
+{
+    str text = value_text_of(a, v, true);
+
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        str rest = str_sub(text, i + 2, text.len);
+
+        if (text.ptr[i] != '$')
+            continue;
+        if (text.ptr[i + 1] == '$')
+            return true;
+        if (text.ptr[i + 1] == '(' &&
+            (is_reference(rest) || is_known(rest, NULL)))
+            return true;
+    }
+    return false;
 }
 
 bool tekton_param_expands(str text, const map *names)

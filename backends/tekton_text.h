@@ -13,27 +13,28 @@
 /* What the spelling of a step's words needs (k8s_container_form.target). */
 typedef struct tekton_words {
     const ir_module *module;
+    map bound;  /* value of a binding by the input's emitted name */
     str dollar; /* name of the helper variable */
 } tekton_words;
+
+tekton_words tekton_words_of(arena *a, const ir_module *m, const ir_node *task);
+/* The value a task gives to an input: its binding, else NULL. */
+const ir_value *tekton_bound(const tekton_words *words, const ir_port *input);
 
 /* The name of the workspace that carries artifacts. */
 extern const char *const tekton_workspace;
 /* The parameter that gives the root when the pipeline says none. */
 extern const char *const tekton_root_param;
-/* The helper variable; a task whose own variables take the name gets another
- * (see tekton_dollar_name). */
-str tekton_dollar_name(arena *a, const ir_node *task, const ir_pod *all);
 
 /* A k8s_spell: words of command, args and env. */
 str tekton_word(k8s_container *into, const ir_text *text);
 /* A value for `params` of a PipelineTask, and for results of the Pipeline. */
 str tekton_value(arena *a, const ir_value *v);
-/* The value a task gives to an input: its binding, else NULL. */
-const ir_value *tekton_bound(const ir_node *task, const ir_port *input);
 
-/* True when a text cannot be a parameter of a task and arrive unchanged. */
+/* True when a text is safer in the task's own words than in a parameter. */
 bool tekton_would_expand(str text);
-/* The same for the literal parts of a value. */
+/* True when a literal part of a value, given to a parameter of a task, would
+ * be refused or changed on its way to the program. */
 bool tekton_value_expands(arena *a, const ir_value *v);
 /* True when the value of a pipeline's parameter would change on its way to a
  * program. names: variables that programs have (the kubelet expands those). */

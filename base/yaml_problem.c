@@ -1,5 +1,6 @@
 #include "base/yaml_problem.h"
 
+#include "base/formats.h"
 #include "base/text_check.h"
 #include "base/utf8.h"
 
@@ -125,24 +126,41 @@ void yaml_help_braces(session *s, diag *about, const source *from, size_t at)
         diag_help(&s->diags, about, "quote text that holds {{ }}");
 }
 
+/* The previous line may be the cause: what looks like no key swallows this. */
+static size_t previous_line(str text, size_t at)
+{
+    size_t start = (size_t)(text_line_at(text, at).ptr - text.ptr);
+
+    return start ? start - 1 : 0;
+}
+
 static void help_with_line(session *s, diag *about, const source *from,
                            yaml_problem p)
 {
     str line = text_line_at(from->text, p.at);
-    str other = text_line_at(from->text, p.context_at);
+    size_t other = p.context ? p.context_at : previous_line(from->text, p.at);
 
     if (has_braces(line))
         yaml_help_braces(s, about, from, p.at);
-    else if (p.context)
-        yaml_help_braces(s, about, from, p.context_at);
+    else
+        yaml_help_braces(s, about, from, other);
     text_help_lookalikes(s, about, from, p.at);
-    if (p.context && other.ptr != line.ptr)
-        text_help_lookalikes(s, about, from, p.context_at);
+    if (text_line_at(from->text, other).ptr != line.ptr)
+        text_help_lookalikes(s, about, from, other);
+}
+
+/* A tab that indents has many names in libyaml. */
+static const char *what_of(str text, yaml_problem p)
+{
+    if (p.at < text.len && text.ptr[p.at] == '\t')
+        return "found a tab character that violates indentation";
+    return p.what;
 }
 
 void yaml_problem_report(session *s, const source *from, yaml_problem p)
 {
-    const wording *w = find(problems, COUNT(problems), p.what);
+    const char *what = what_of(from->text, p);
+    const wording *w = find(problems, COUNT(problems), what);
     const wording *c = find(contexts, COUNT(contexts), p.context);
     diag *d;
 
@@ -159,6 +177,35 @@ void yaml_problem_report(session *s, const source *from, yaml_problem p)
     if (w && w->help)
         diag_help(&s->diags, d, "%s", w->help);
     help_with_line(s, d, from, p);
+}
+
+void yaml_warn_readers(session *s, str text, span at)
+{
+    const char *reading = yaml_reading_11(text);
+    doc_kind kind = yaml_core_kind(text);
+    bool number = kind == DOC_INT || kind == DOC_FLOAT;
+    diag *d;
+
+    if (!reading || str_eq(text, STR("<<")))
+        return;
+    d = REPORT(s, D_READERS_DIFFER, at,
+               "'%.*s' is %s here but %s for YAML 1.1 readers", STR_ARG(text),
+               number ? "a decimal number" : "text", reading);
+    if (str_starts(text, STR("0o")))
+        diag_help(&s->diags, d, "write the number in decimal, or quote it");
+    else if (kind == DOC_FLOAT)
+        diag_help(&s->diags, d, "write it like 1.0e+3, or quote it: \"%.*s\"",
+                  STR_ARG(text));
+    else if (kind == DOC_INT)
+        diag_help(&s->diags, d,
+                  "write it without leading zeros, or quote it: \"%.*s\"",
+                  STR_ARG(text));
+    else if (str_eq(str_of(reading), STR("true")) ||
+             str_eq(str_of(reading), STR("false")))
+        diag_help(&s->diags, d, "write %s, or quote it: \"%.*s\"", reading,
+                  STR_ARG(text));
+    else
+        diag_help(&s->diags, d, "quote it: \"%.*s\"", STR_ARG(text));
 }
 
 /* Whether `at` begins a line for libyaml, which knows YAML 1.1's breaks. */

@@ -19,5 +19,7 @@ void yaml_help_braces(session *s, diag *about, const source *from, size_t at);
  * for many of them before its first event, so this comes before it.
  */
 bool yaml_check_directives(session *s, const source *from);
+/* Warns about a plain scalar that YAML 1.1 readers read in another way. */
+void yaml_warn_readers(session *s, str text, span at);
 
 #endif

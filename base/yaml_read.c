@@ -37,9 +37,8 @@ typedef struct reader {
     size_t index, byte; /* a character's number and offset in text */
     yaml_parser_t parser;
     yaml_event_t event;
-    doc *roots;
     map anchors;
-    frame frames[READ_DEPTH];
+    frame frames[READ_DEPTH + 1]; /* the list of documents is the first */
     uint32_t depth, nodes, aliased;
     bool failed, stop;
 } reader;
@@ -66,6 +65,41 @@ static bool is_tail_byte(const reader *r, size_t at)
     return at < r->text.len && ((unsigned char)r->text.ptr[at] & 0xc0) == 0x80;
 }
 
+/* Eight bytes that are eight characters. */
+static bool is_ascii_run(const reader *r, size_t at)
+{
+    uint64_t word;
+
+    if (at > r->text.len || r->text.len - at < sizeof word)
+        return false;
+    memcpy(&word, r->text.ptr + at, sizeof word);
+    return !(word & 0x8080808080808080u);
+}
+
+static void step_forward(reader *r, size_t index)
+{
+    while (r->index < index && r->byte < r->text.len) {
+        size_t steps = 1;
+
+        if (is_ascii_run(r, r->byte))
+            steps = index - r->index < 8 ? index - r->index : 8;
+        r->byte += steps;
+        r->index += steps;
+        while (steps == 1 && is_tail_byte(r, r->byte))
+            r->byte++;
+    }
+}
+
+static void step_back(reader *r, size_t index)
+{
+    while (r->index > index) {
+        r->byte--;
+        while (is_tail_byte(r, r->byte))
+            r->byte--;
+        r->index--;
+    }
+}
+
 /*
  * libyaml counts characters. Marks come almost in order, so the offset of the
  * last one is a short walk away.
@@ -74,18 +108,8 @@ static size_t offset_of(reader *r, const yaml_mark_t *mark)
 {
     if (mark->index <= r->ascii)
         return r->skip + mark->index;
-    while (r->index < mark->index && r->byte < r->text.len) {
-        r->byte++;
-        while (is_tail_byte(r, r->byte))
-            r->byte++;
-        r->index++;
-    }
-    while (r->index > mark->index) {
-        r->byte--;
-        while (is_tail_byte(r, r->byte))
-            r->byte--;
-        r->index--;
-    }
+    step_forward(r, mark->index);
+    step_back(r, mark->index);
     return r->skip + r->byte;
 }
 
@@ -132,25 +156,14 @@ static size_t skip_properties(str text, size_t at)
     return at;
 }
 
-/* Where the node of the event begins; `named`: it has an anchor or tag. */
-static size_t event_start(reader *r, bool named)
-{
-    size_t lo = offset_of(r, &r->event.start_mark);
-    size_t end = offset_of(r, &r->event.end_mark);
-
-    if (named)
-        lo = skip_properties(r->from->text, lo);
-    return lo < end ? lo : end;
-}
-
 static frame *top(reader *r)
 {
-    return r->depth ? &r->frames[r->depth - 1] : NULL;
+    return &r->frames[r->depth];
 }
 
 static void grow_height(reader *r, uint32_t height)
 {
-    if (r->depth && top(r)->height < height + 1)
+    if (top(r)->height < height + 1)
         top(r)->height = height + 1;
 }
 
@@ -159,10 +172,6 @@ static void attach(reader *r, doc *value, size_t end)
 {
     frame *f = top(r);
 
-    if (!f) {
-        doc_push(r->s->arena, r->roots, value);
-        return;
-    }
     f->end = end;
     if (f->node->kind == DOC_SEQ) {
         doc_push(r->s->arena, f->node, value);
@@ -176,7 +185,7 @@ static void attach(reader *r, doc *value, size_t end)
 
 static bool is_at_key(reader *r)
 {
-    return r->depth && top(r)->node->kind == DOC_MAP && !top(r)->has_key;
+    return top(r)->node->kind == DOC_MAP && !top(r)->has_key;
 }
 
 static void check_key(reader *r, frame *f, bool plain)
@@ -199,7 +208,7 @@ static void check_key(reader *r, frame *f, bool plain)
     }
 }
 
-static void take_key(reader *r, str key, size_t lo, size_t hi, bool plain)
+static frame *set_key(reader *r, str key, size_t lo, size_t hi)
 {
     frame *f = top(r);
 
@@ -207,36 +216,18 @@ static void take_key(reader *r, str key, size_t lo, size_t hi, bool plain)
     f->key_at = source_span(r->from, lo, hi);
     f->has_key = true;
     f->end = hi;
-    check_key(r, f, plain);
+    return f;
 }
 
-static void warn_readers(reader *r, str text, span at)
+static void take_key(reader *r, str key, size_t lo, size_t hi, bool plain)
 {
-    const char *reading = yaml_reading_11(text);
-    doc_kind kind = yaml_core_kind(text);
-    bool number = kind == DOC_INT || kind == DOC_FLOAT;
-    diag *d;
+    check_key(r, set_key(r, key, lo, hi), plain);
+}
 
-    if (!reading || str_eq(text, STR("<<")))
-        return;
-    d = REPORT(r->s, D_READERS_DIFFER, at,
-               "'%.*s' is %s here but %s for YAML 1.1 readers", STR_ARG(text),
-               number ? "a decimal number" : "text", reading);
-    if (str_starts(text, STR("0o")))
-        diag_help(&r->s->diags, d, "write the number in decimal, or quote it");
-    else if (kind == DOC_FLOAT)
-        diag_help(&r->s->diags, d,
-                  "write it like 1.0e+3, or quote it: \"%.*s\"", STR_ARG(text));
-    else if (kind == DOC_INT)
-        diag_help(&r->s->diags, d,
-                  "write it without leading zeros, or quote it: \"%.*s\"",
-                  STR_ARG(text));
-    else if (str_eq(str_of(reading), STR("true")) ||
-             str_eq(str_of(reading), STR("false")))
-        diag_help(&r->s->diags, d, "write %s, or quote it: \"%.*s\"", reading,
-                  STR_ARG(text));
-    else
-        diag_help(&r->s->diags, d, "quote it: \"%.*s\"", STR_ARG(text));
+/* A key that was reported: its value is read and forgotten. */
+static void drop_key(reader *r, size_t lo, size_t hi)
+{
+    set_key(r, STR(""), lo, hi)->drop = true;
 }
 
 /* 0x1F and 0o17 in decimal; empty when that needs more than 64 bits. */
@@ -247,7 +238,7 @@ static str decimal(arena *a, str text)
 
     for (size_t i = 2; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
-        unsigned digit = c <= '9' ? c - '0' : (c | 32u) - 'a' + 10;
+        unsigned digit = c <= '9' ? c - 48u : (c | 32u) - 'a' + 10;
 
         if (value >> (64 - shift))
             return (str){ NULL, 0 };
@@ -284,34 +275,44 @@ static const char *const kind_tags[] = {
     [DOC_MAP] = "map",
 };
 
+static const char core_tag[] = "tag:yaml.org,2002:";
+
 /* The kind that a tag names; DOC_STRING for "!"; -1 when it is unknown. */
 static int kind_of_tag(const char *tag)
 {
-    static const char core[] = "tag:yaml.org,2002:";
-
     if (!strcmp(tag, "!"))
         return DOC_STRING;
-    if (strncmp(tag, core, sizeof core - 1))
+    if (strncmp(tag, core_tag, sizeof core_tag - 1))
         return -1;
     for (int i = 0; i < (int)COUNT(kind_tags); i++)
-        if (!strcmp(tag + sizeof core - 1, kind_tags[i]))
+        if (!strcmp(tag + sizeof core_tag - 1, kind_tags[i]))
             return i;
     return -1;
+}
+
+/* Block scalars end where the next token begins; this is where they do. */
+static size_t trim_end(const reader *r, size_t lo, size_t hi)
+{
+    while (hi > lo && is_blank(r->from->text.ptr[hi - 1]))
+        hi--;
+    return hi;
 }
 
 static void report_tag(reader *r, const char *tag)
 {
     size_t lo = offset_of(r, &r->event.start_mark);
-    size_t hi = event_start(r, true);
+    size_t hi = skip_properties(r->from->text, lo);
+    bool core = !strncmp(tag, core_tag, sizeof core_tag - 1);
     diag *d;
 
-    d = REPORT(r->s, D_SYNTAX, source_span(r->from, lo, hi ? hi : lo),
-               "tag '%s' does not fit the value", tag);
+    r->failed = true;
+    d = REPORT(r->s, D_SYNTAX, source_span(r->from, lo, trim_end(r, lo, hi)),
+               "tag '%s%s' does not fit the value", core ? "!!" : "",
+               core ? tag + sizeof core_tag - 1 : tag);
     if (kind_of_tag(tag) < 0)
         diag_help(&r->s->diags, d,
                   "the tags are !!str, !!int, !!float, !!bool, !!null, !!map "
                   "and !!seq; quote text that begins with '!'");
-    r->failed = true;
 }
 
 /* The kind of the scalar by its tag and text; -1 was reported. */
@@ -341,14 +342,6 @@ static str scalar_text(reader *r, size_t lo, size_t hi)
     return str_eq(raw, text) ? raw : arena_copy(r->s->arena, text);
 }
 
-/* Block scalars end where the next token begins; this is where they do. */
-static size_t trim_end(const reader *r, size_t lo, size_t hi)
-{
-    while (hi > lo && is_blank(r->from->text.ptr[hi - 1]))
-        hi--;
-    return hi;
-}
-
 static anchor *add_anchor(reader *r, const yaml_char_t *name, doc *node)
 {
     anchor *a;
@@ -362,22 +355,31 @@ static anchor *add_anchor(reader *r, const yaml_char_t *name, doc *node)
     return a;
 }
 
-static void on_scalar(reader *r)
+/* The tag of the scalar; libyaml drops a lone "!", which makes it text. */
+static const char *scalar_tag(const reader *r, size_t lo)
 {
     const char *tag = (const char *)r->event.data.scalar.tag;
-    yaml_scalar_style_t style = r->event.data.scalar.style;
-    bool plain = style == YAML_PLAIN_SCALAR_STYLE, named;
+
+    if (!tag && lo < r->from->text.len && r->from->text.ptr[lo] == '!')
+        return "!";
+    return tag;
+}
+
+static void on_scalar(reader *r)
+{
+    bool plain = r->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+    const yaml_char_t *name = r->event.data.scalar.anchor;
+    size_t lo = offset_of(r, &r->event.start_mark);
+    size_t hi = offset_of(r, &r->event.end_mark);
+    const char *tag = scalar_tag(r, lo);
     doc *d = NEW(r->s->arena, doc);
-    size_t lo = offset_of(r, &r->event.start_mark), hi;
     int kind = DOC_STRING;
     str text;
 
-    named = r->event.data.scalar.anchor || tag ||
-            (lo < r->from->text.len && r->from->text.ptr[lo] == '!');
-    if (named && !tag && r->from->text.ptr[lo] == '!')
-        tag = "!";
-    lo = event_start(r, named);
-    hi = trim_end(r, lo, offset_of(r, &r->event.end_mark));
+    if (name || tag)
+        lo = skip_properties(r->from->text, lo);
+    lo = lo < hi ? lo : hi;
+    hi = trim_end(r, lo, hi);
     text = scalar_text(r, lo, hi);
     d->at = source_span(r->from, lo, hi);
     d->plain = plain;
@@ -386,9 +388,9 @@ static void on_scalar(reader *r)
     else if (plain)
         kind = (int)yaml_core_kind(text);
     if (plain && !tag)
-        warn_readers(r, text, d->at);
+        yaml_warn_readers(r->s, text, d->at);
     set_plain(r, d, kind < 0 ? DOC_STRING : (doc_kind)kind, text);
-    add_anchor(r, r->event.data.scalar.anchor, d);
+    add_anchor(r, name, d);
     if (is_at_key(r))
         take_key(r, text, lo, hi, plain && !tag);
     else
@@ -423,15 +425,17 @@ static void push(reader *r, doc *node, size_t lo, frame f)
         attach(r, node, lo);
     if (f.anchor)
         f.anchor->open = true;
-    r->frames[r->depth++] = f;
+    r->frames[++r->depth] = f;
 }
 
 static void on_start(reader *r, doc_kind kind, bool flow,
                      const yaml_char_t *name, const yaml_char_t *tag)
 {
     doc *node = NEW(r->s->arena, doc);
-    size_t lo = event_start(r, name || tag);
+    size_t lo = offset_of(r, &r->event.start_mark);
 
+    if (name || tag)
+        lo = skip_properties(r->from->text, lo);
     node->kind = (uint8_t)kind;
     if (tag && kind_of_tag((const char *)tag) != (int)kind &&
         strcmp((const char *)tag, "!"))
@@ -444,7 +448,7 @@ static void on_start(reader *r, doc_kind kind, bool flow,
 
 static void on_end(reader *r)
 {
-    frame f = r->frames[--r->depth];
+    frame f = r->frames[r->depth--];
     size_t end = f.flow ? offset_of(r, &r->event.end_mark) : f.end;
 
     f.node->at = source_span(r->from, f.lo, end);
@@ -454,10 +458,9 @@ static void on_end(reader *r)
         f.anchor->height = f.height;
     }
     grow_height(r, f.height);
+    top(r)->end = end;
     if (f.is_key)
-        take_key(r, STR("?"), f.lo, end, false), top(r)->drop = true;
-    else if (r->depth)
-        top(r)->end = end;
+        drop_key(r, f.lo, end);
 }
 
 /* The anchor an alias names when it can be expanded here. */
@@ -488,6 +491,17 @@ static const anchor *find_anchor(reader *r, size_t lo, size_t hi)
     return a;
 }
 
+static void on_alias_key(reader *r, const anchor *a, size_t lo, size_t hi)
+{
+    if (a && doc_is_scalar(a->node)) {
+        take_key(r, a->node->text, lo, hi, false);
+        return;
+    }
+    if (a)
+        report_bad_key(r, lo);
+    drop_key(r, lo, hi);
+}
+
 static void on_alias(reader *r)
 {
     size_t lo = offset_of(r, &r->event.start_mark);
@@ -495,10 +509,7 @@ static void on_alias(reader *r)
     const anchor *a = find_anchor(r, lo, hi);
 
     if (is_at_key(r)) {
-        if (a && !doc_is_scalar(a->node))
-            report_bad_key(r, lo);
-        take_key(r, a && doc_is_scalar(a->node) ? a->node->text : STR("?"), lo,
-                 hi, false);
+        on_alias_key(r, a, lo, hi);
         return;
     }
     if (!a) {
@@ -581,8 +592,8 @@ doc *yaml_read(session *s, source *from)
     r->skip = text_mark_length(from->text);
     r->text = str_sub(from->text, r->skip, from->text.len);
     r->ascii = r->index = r->byte = ascii_prefix(r->text);
-    r->roots = doc_seq(s->arena);
-    r->roots->at = source_span(from, 0, from->text.len);
+    r->frames[0].node = doc_seq(s->arena);
+    r->frames[0].node->at = source_span(from, 0, from->text.len);
     if (!yaml_parser_initialize(&r->parser))
         arena_full(s->arena);
     arena_on_drop(s->arena, drop_reader, r);
@@ -593,5 +604,5 @@ doc *yaml_read(session *s, source *from)
     while (!r->stop)
         read_event(r);
     drop_reader(r);
-    return r->failed ? NULL : r->roots;
+    return r->failed ? NULL : r->frames[0].node;
 }

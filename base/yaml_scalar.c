@@ -14,6 +14,21 @@ static size_t run_of(str s, const char *set)
     return n;
 }
 
+/* The same for decimal digits, which are asked for most. */
+static size_t run_of_digits(str s)
+{
+    size_t n = 0;
+
+    while (n < s.len && s.ptr[n] >= '0' && s.ptr[n] <= '9')
+        n++;
+    return n;
+}
+
+static bool is_decimal(str s)
+{
+    return s.len && run_of_digits(s) == s.len;
+}
+
 static bool consists_of(str s, const char *set)
 {
     return s.len && run_of(s, set) == s.len;
@@ -24,10 +39,11 @@ static str rest_of(str s, size_t from)
     return str_sub(s, from, s.len);
 }
 
+/* s is not empty. */
 static bool is_one_of(str s, const char *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (str_eq(s, str_of(words[i])))
+        if (words[i][0] == *s.ptr && str_eq(s, str_of(words[i])))
             return true;
     return false;
 }
@@ -35,8 +51,6 @@ static bool is_one_of(str s, const char *const *words, size_t count)
 #define IS_ONE_OF(s, ...)                                \
     is_one_of((s), (const char *const[]){ __VA_ARGS__ }, \
               COUNT(((const char *const[]){ __VA_ARGS__ })))
-
-static const char digits[] = "0123456789";
 
 static str skip_sign(str s)
 {
@@ -48,17 +62,17 @@ static bool is_exponent(str s)
     if (!s.len)
         return true;
     return (*s.ptr == 'e' || *s.ptr == 'E') &&
-           consists_of(skip_sign(rest_of(s, 1)), digits);
+           is_decimal(skip_sign(rest_of(s, 1)));
 }
 
 /* (\.[0-9]+ | [0-9]+(\.[0-9]*)?) ([eE][-+]?[0-9]+)? */
 static bool is_float(str s)
 {
-    size_t whole = run_of(s, digits), part = 0;
+    size_t whole = run_of_digits(s), part = 0;
 
     s = rest_of(s, whole);
     if (s.len && *s.ptr == '.') {
-        part = run_of(rest_of(s, 1), digits);
+        part = run_of_digits(rest_of(s, 1));
         s = rest_of(s, part + 1);
     }
     return whole + part && is_exponent(s);
@@ -68,26 +82,43 @@ static doc_kind number_kind(str s)
 {
     str magnitude = skip_sign(s);
 
-    if (consists_of(magnitude, digits))
+    if (is_decimal(magnitude))
         return DOC_INT;
     if (str_starts(s, STR("0o")) && consists_of(rest_of(s, 2), "01234567"))
         return DOC_INT;
     if (str_starts(s, STR("0x")) &&
         consists_of(rest_of(s, 2), "0123456789abcdefABCDEF"))
         return DOC_INT;
+    if (!magnitude.len)
+        return DOC_STRING;
     if (IS_ONE_OF(magnitude, ".inf", ".Inf", ".INF") ||
         IS_ONE_OF(s, ".nan", ".NaN", ".NAN"))
         return DOC_FLOAT;
     return is_float(magnitude) ? DOC_FLOAT : DOC_STRING;
 }
 
+/* Only texts that begin like this are no words. */
+static bool begins_number(str s)
+{
+    char c = *s.ptr;
+
+    return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.';
+}
+
+static bool begins_with(str s, const char *set)
+{
+    while (*set && *set != *s.ptr)
+        set++;
+    return *set;
+}
+
 doc_kind yaml_core_kind(str s)
 {
     if (!s.len)
         return DOC_NULL;
-    if (strchr("+-.0123456789", *s.ptr))
-        return *s.ptr ? number_kind(s) : DOC_STRING;
-    if (s.len > 5 || !strchr("~nNtTfF", *s.ptr))
+    if (begins_number(s))
+        return number_kind(s);
+    if (s.len > 5 || !begins_with(s, "~nNtTfF"))
         return DOC_STRING;
     if (IS_ONE_OF(s, "~", "null", "Null", "NULL"))
         return DOC_NULL;
@@ -106,7 +137,7 @@ static bool is_sexagesimal(str s)
         return false;
     s = rest_of(s, whole);
     while (s.len && *s.ptr == ':') {
-        size_t len = run_of(rest_of(s, 1), digits);
+        size_t len = run_of_digits(rest_of(s, 1));
 
         if (!len || len > 2 || (len == 2 && s.ptr[1] > '5'))
             return false;
@@ -121,7 +152,7 @@ static bool is_sexagesimal(str s)
 /* Takes lo to hi digits and the character after them; false: not there. */
 static bool take_digits(str *s, size_t lo, size_t hi, char after)
 {
-    size_t n = run_of(*s, digits);
+    size_t n = run_of_digits(*s);
 
     if (n < lo || n > hi)
         return false;
@@ -143,7 +174,7 @@ static bool is_zone(str s)
     if (*s.ptr != '+' && *s.ptr != '-')
         return false;
     s = rest_of(s, 1);
-    if (run_of(s, digits) == s.len)
+    if (run_of_digits(s) == s.len)
         return take_digits(&s, 1, 2, 0);
     return take_digits(&s, 1, 2, ':') && take_digits(&s, 2, 2, 0) && !s.len;
 }
@@ -166,7 +197,7 @@ static bool is_timestamp(str s)
         !take_digits(&s, 2, 2, 0))
         return false;
     if (s.len && *s.ptr == '.')
-        s = rest_of(s, 1 + run_of(rest_of(s, 1), digits));
+        s = rest_of(s, 1 + run_of_digits(rest_of(s, 1)));
     return is_zone(s);
 }
 
@@ -190,8 +221,7 @@ static bool is_grouped(str s)
 /* Octal in YAML 1.1; 00 to 07 have the same value in both. */
 static const char *leading_zero(str magnitude)
 {
-    if (magnitude.len < 2 || *magnitude.ptr != '0' ||
-        !consists_of(magnitude, digits))
+    if (magnitude.len < 2 || *magnitude.ptr != '0' || !is_decimal(magnitude))
         return NULL;
     if (!consists_of(magnitude, "01234567"))
         return "text";
@@ -245,11 +275,11 @@ static const char *number_reading(str s)
 
 const char *yaml_reading_11(str s)
 {
-    if (!s.len || !*s.ptr)
+    if (!s.len)
         return NULL;
-    if (strchr("+-.0123456789", *s.ptr))
+    if (begins_number(s))
         return number_reading(s);
-    if (s.len > 3 || !strchr("yYnNoO=<", *s.ptr))
+    if (s.len > 3 || !begins_with(s, "yYnNoO=<"))
         return NULL;
     if (IS_ONE_OF(s, "y", "Y", "yes", "Yes", "YES", "on", "On", "ON"))
         return "true";

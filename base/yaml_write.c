@@ -6,8 +6,6 @@
 
 enum { WIDTH = 80, KEY_MAX = 1000 };
 
-/* ---- scalars on one line ---- */
-
 static bool has_control(str s)
 {
     for (size_t i = 0; i < s.len; i++)
@@ -128,8 +126,6 @@ static void put_scalar(buf *out, const doc *d, bool flow)
     }
 }
 
-/* ---- flow collections ---- */
-
 static bool is_leaf(const doc *d)
 {
     return doc_is_scalar(d) || !d->count;
@@ -166,28 +162,26 @@ static size_t column(const buf *out)
 static bool put_flow(buf *out, const doc *d)
 {
     size_t before = out->len;
-    bool map = d->kind == DOC_MAP;
+    bool is_map = d->kind == DOC_MAP;
 
     if (!may_flow(d))
         return false;
-    buf_char(out, map ? '{' : '[');
+    buf_char(out, is_map ? '{' : '[');
     doc_each (child, d) {
         if (child != d->first)
             buf_put(out, STR(", "));
-        if (map) {
+        if (is_map) {
             put_text(out, child->key, false, true);
             buf_put(out, STR(": "));
         }
         put_scalar(out, child, true);
     }
-    buf_char(out, map ? '}' : ']');
+    buf_char(out, is_map ? '}' : ']');
     if (column(out) <= WIDTH)
         return true;
     out->len = before;
     return false;
 }
-
-/* ---- literal blocks ---- */
 
 static bool is_literal_character(uint32_t code)
 {
@@ -228,8 +222,6 @@ static void put_literal(buf *out, str s, size_t indent)
     buf_char(out, '\n');
 }
 
-/* ---- block collections ---- */
-
 static void put_comment(buf *out, str text, size_t indent)
 {
     while (text.len) {
@@ -250,7 +242,7 @@ static void put_comment(buf *out, str text, size_t indent)
     }
 }
 
-static void put_children(buf *out, const doc *d, size_t indent, bool inline_);
+static void put_children(buf *out, const doc *d, size_t indent, bool compact);
 
 /*
  * The value behind "key:", "- ", "? " or ": ". `indent` is that of its

@@ -287,9 +287,9 @@ static void plan(arena *a, file_write *f, size_t number)
     f->final = real ? real : path;
     final = str_of(f->final);
     folder = file_folder(final);
-    f->temp = arena_cstr(
-        a, arena_printf(a, "%.*s/.pipec-%ld-%zu", STR_ARG(folder),
-                        (long)getpid(), number));
+    f->temp =
+        arena_cstr(a, arena_printf(a, "%.*s/.pipec-%ld-%zu", STR_ARG(folder),
+                                   (long)getpid(), number));
     if (stat(f->final, &st) != 0)
         return;
     f->direct = !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
@@ -356,8 +356,8 @@ const file_write *file_write_all(arena *a, file_write *files, size_t count,
     for (size_t i = 0; i < count; i++)
         plan(a, &files[i], i);
     for (size_t i = 0; i < count; i++) {
-        *why = files[i].done || files[i].direct ? STR("")
-                                                : make_temp(&files[i]);
+        *why =
+            files[i].done || files[i].direct ? STR("") : make_temp(&files[i]);
         if (why->len) {
             drop_temps(files, 0, i);
             return &files[i];

@@ -85,7 +85,8 @@ static void help_bad_value(const setting *from, const ir_port *port,
     diags *to = &from->session->diags;
 
     if (port->type.kind == IR_ARTIFACT)
-        diag_help(to, about, "give the place of the artifact: gs://… or s3://…");
+        diag_help(to, about,
+                  "give the place of the artifact: gs://… or s3://…");
     else if (from->raw && str_find(*from->raw, STR(",")) < from->raw->len)
         diag_help(to, about,
                   "a sweep is no value; compile once for each of them");
@@ -111,7 +112,7 @@ static bool is_choice(const ir_port *port, const doc *d)
 {
     if (!port->choices)
         return true;
-    doc_each(choice, port->choices)
+    doc_each (choice, port->choices)
         if (doc_equal(choice, d))
             return true;
     return false;
@@ -123,7 +124,7 @@ static void report_not_choice(const setting *from, const ir_port *port)
     buf names = buf_new(s->arena);
     diag *about;
 
-    doc_each(choice, port->choices) {
+    doc_each (choice, port->choices) {
         if (choice != port->choices->first)
             buf_put(&names, STR(", "));
         buf_put(&names, doc_is_scalar(choice) ? choice->text : STR("…"));
@@ -166,8 +167,7 @@ static void report_unknown(const setting *from, const ir_module *m)
     if (near.len)
         diag_nearest(&s->diags, about, near);
     else if (params->count)
-        diag_help(&s->diags, about, "its parameters are: %.*s",
-                  STR_ARG(names));
+        diag_help(&s->diags, about, "its parameters are: %.*s", STR_ARG(names));
     else
         diag_help(&s->diags, about, "it has no parameters at all");
 }
@@ -227,8 +227,8 @@ static const doc *read_params_file(run *r, str path)
     source *src;
 
     if (r->read_named(s->arena, path, &text, &why, s->read_context) < 0) {
-        REPORT(s, D_NO_FILE, NOWHERE, "cannot read '%.*s': %.*s",
-               STR_ARG(path), STR_ARG(why));
+        REPORT(s, D_NO_FILE, NOWHERE, "cannot read '%.*s': %.*s", STR_ARG(path),
+               STR_ARG(why));
         r->failed_io = true;
         return NULL;
     }
@@ -247,11 +247,11 @@ static const doc *read_params_file(run *r, str path)
 
 static void apply_file(run *r, str path)
 {
-    const doc *map = read_params_file(r, path);
+    const doc *values = read_params_file(r, path);
 
     if (!map)
         return;
-    doc_each(child, map) {
+    doc_each (child, map) {
         setting from = { .session = &r->session,
                          .key = child->key,
                          .key_at = child->key_at,

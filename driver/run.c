@@ -19,6 +19,8 @@ void run_init(run *r, arena *a)
     r->last_target = &r->targets;
     r->last_output = &r->outputs;
     r->last_module = &r->modules;
+    r->last_job = &r->jobs;
+    r->file_names = map_new(a);
 }
 
 static bool is_clean(const run *r)
@@ -57,8 +59,7 @@ static void lower_input(run *r, const run_input *in)
 
     if (!row)
         return;
-    s->project_root =
-        r->root.len ? r->root : r->find_root(s->arena, in->path);
+    s->project_root = r->root.len ? r->root : r->find_root(s->arena, in->path);
     *r->last_module = row->lower(s, src);
     for (; *r->last_module; r->last_module = &(*r->last_module)->next)
         if (in->is_text && str_is_empty((*r->last_module)->base_dir))
@@ -67,48 +68,59 @@ static void lower_input(run *r, const run_input *in)
 
 /* ---- checks of a target -------------------------------------------------- */
 
-/* What is made of one pipeline for one target. */
-typedef struct job {
-    const ir_module *module;
+/* One pipeline for one target. */
+struct run_job {
+    const run_target *target;
+    const ir_module *module; /* lowered for the target */
     emitter out;
-} job;
+    run_job *next;
+};
 
-static job start_job(run *r, const ir_module *m, const run_target *t)
+static emitter emitter_for(run *r, const run_target *t)
 {
     arena *a = r->session.arena;
     str kind = t->options.kind;
-    job j = { .module = m };
 
     if (str_is_empty(kind) && t->backend->kinds && t->backend->kinds[0])
         kind = str_of(t->backend->kinds[0]);
-    j.out = (emitter){ .session = &r->session,
-                       .arena = a,
-                       .backend = t->backend,
-                       .options = t->options,
-                       .kind = kind,
-                       .docs = doc_seq(a),
-                       .text = buf_new(a) };
-    return j;
+    return (emitter){ .session = &r->session,
+                      .arena = a,
+                      .backend = t->backend,
+                      .options = t->options,
+                      .kind = kind,
+                      .docs = doc_seq(a),
+                      .text = buf_new(a) };
 }
 
 /* The module as the target gets it: lowered and without mistakes. */
-static job check_target(run *r, const ir_module *m, const run_target *t)
+static void check_target(run *r, const ir_module *m, const run_target *t)
 {
     session *s = &r->session;
-    job j = start_job(r, m, t);
-    ir_module *own;
+    const backend *b = t->backend;
+    run_job *job = NEW(s->arena, run_job);
+    ir_module *own = ir_copy(s->arena, m);
 
-    s->diags.target = str_of(t->backend->name);
-    if (t->backend->can)
-        legal(s, m, t->backend->can, t->backend->name);
-    own = ir_copy(s->arena, m);
-    if (t->backend->lower)
-        passes_run(s, own, t->backend->lower);
-    if (t->backend->check)
-        t->backend->check(&j.out, own);
-    s->diags.target = STR("");
-    j.module = own;
-    return j;
+    job->target = t;
+    job->module = own;
+    job->out = emitter_for(r, t);
+    *r->last_job = job;
+    r->last_job = &job->next;
+    if (b->can)
+        legal(s, m, b->can, b->name);
+    if (b->lower)
+        passes_run(s, own, b->lower);
+    if (b->check)
+        b->check(&job->out, own);
+}
+
+static void check_targets(run *r)
+{
+    for (const run_target *t = r->targets; t; t = t->next) {
+        r->session.diags.target = str_of(t->backend->name);
+        for (const ir_module *m = r->modules; m; m = m->next)
+            check_target(r, m, t);
+    }
+    r->session.diags.target = STR("");
 }
 
 /* ---- options ------------------------------------------------------------- */
@@ -166,88 +178,140 @@ void run_check(run *r)
     params_apply(r);
     for (ir_module *m = r->modules; m; m = m->next)
         passes_run(s, m, shared_passes);
+    if (is_clean(r))
+        check_targets(r);
 }
 
 /* ---- emitting ------------------------------------------------------------ */
 
 /* "train.argo.yaml"; a second kind of a target stands before the suffix. */
-static str file_name(const run *r, const job *j, const run_target *t)
+static str file_name(arena *a, const run_job *job)
 {
-    arena *a = r->session.arena;
-    str suffix = str_of(t->backend->suffix);
-    str name = emit_name(&j->out, j->module);
+    str suffix = str_of(job->out.backend->suffix);
+    str name = emit_name(&job->out, job->module);
     size_t dot = suffix.len;
 
     while (dot && suffix.ptr[dot - 1] != '.')
         dot--;
-    if (!t->second || !dot)
+    if (!job->target->second || !dot)
         return arena_join(a, name, suffix);
-    return arena_printf(a, "%.*s%.*s%.*s.%.*s", STR_ARG(name),
-                        STR_ARG(str_sub(suffix, 0, dot)), STR_ARG(j->out.kind),
-                        STR_ARG(str_sub(suffix, dot, suffix.len)));
+    return arena_printf(
+        a, "%.*s%.*s%.*s.%.*s", STR_ARG(name), STR_ARG(str_sub(suffix, 0, dot)),
+        STR_ARG(job->out.kind), STR_ARG(str_sub(suffix, dot, suffix.len)));
 }
 
-static str text_of(job *j)
+static str text_of(emitter *out)
 {
-    buf *to = &j->out.text;
-    const doc *docs = j->out.docs;
+    buf *to = &out->text;
 
-    switch (j->out.backend->form) {
+    switch (out->backend->form) {
     case FORM_YAML:
-        doc_each(d, docs) {
-            if (d != docs->first)
+        doc_each (d, out->docs) {
+            if (d != out->docs->first)
                 buf_put(to, STR("---\n"));
             yaml_write(to, d);
         }
         break;
     case FORM_JSON:
-        if (docs->first)
-            json_write(to, docs->first);
+        if (out->docs->first)
+            json_write(to, out->docs->first);
         break;
     case FORM_TEXT: break;
     }
     return buf_str(to);
 }
 
-static void check_file_name(run *r, const run_output *out)
+static void add_output(run *r, run_job *job)
 {
     session *s = &r->session;
+    run_output *out = NEW(s->arena, run_output);
     diag *d;
 
-    for (const run_output *other = r->outputs; other != out;
-         other = other->next) {
-        if (!str_eq(other->file_name, out->file_name))
-            continue;
-        d = REPORT(s, D_BAD_OPTION, NOWHERE, "two outputs are called '%.*s'",
-                   STR_ARG(out->file_name));
-        diag_help(&s->diags, d, "give the pipelines different names");
+    out->target = str_of(job->out.backend->name);
+    out->file_name = file_name(s->arena, job);
+    out->data = text_of(&job->out);
+    out->job_id = job->out.job_id;
+    out->hint = job->out.run_hint;
+    *r->last_output = out;
+    r->last_output = &out->next;
+    if (!map_get(&r->file_names, out->file_name)) {
+        map_put(&r->file_names, out->file_name, out);
         return;
+    }
+    d = REPORT(s, D_BAD_OPTION, NOWHERE, "two outputs are called '%.*s'",
+               STR_ARG(out->file_name));
+    diag_help(&s->diags, d, "give the pipelines different names");
+}
+
+void run_emit(run *r)
+{
+    run_check(r);
+    if (r->outputs || !is_clean(r))
+        return;
+    for (run_job *job = r->jobs; job; job = job->next) {
+        r->session.diags.target = str_of(job->out.backend->name);
+        job->out.backend->emit(&job->out, job->module);
+        sizes_check(&job->out);
+        r->session.diags.target = STR("");
+        add_output(r, job);
     }
 }
 
-static void emit_one(run *r, job *j, const run_target *t)
-{
-    run_output *out = NEW(r->session.arena, run_output);
+/* ---- writing ------------------------------------------------------------- */
 
-    t->backend->emit(&j->out, j->module);
-    sizes_check(&j->out);
-    out->target = str_of(t->backend->name);
-    out->file_name = file_name(r, j, t);
-    out->data = text_of(j);
-    out->job_id = j->out.job_id;
-    out->hint = j->out.run_hint;
-    *r->last_output = out;
-    r->last_output = &out->next;
-    check_file_name(r, out);
+static str path_in(arena *a, str folder, str name)
+{
+    if (str_ends(folder, STR("/")))
+        return arena_join(a, folder, name);
+    return arena_printf(a, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name));
 }
 
-static size_t count_jobs(const run *r)
+static void report_write(run *r, str path, str why)
 {
-    size_t modules = 0, targets = 0;
+    REPORT(&r->session, D_WRITE_FAILED, NOWHERE, "cannot write '%.*s': %.*s",
+           STR_ARG(path), STR_ARG(why));
+    r->failed_io = true;
+}
 
-    for (const ir_module *m = r->modules; m; m = m->next)
-        modules++;
-    for (const run_target *t = r->targets; t; t = t->next)
-        targets++;
-    return modules * targets;
+static bool is_for_folder(run *r, str to)
+{
+    return str_ends(to, STR("/")) || (r->outputs && r->outputs->next) ||
+           file_is_folder(r->session.arena, to);
+}
+
+static void write_outputs(run *r)
+{
+    arena *a = r->session.arena;
+    const file_write *failed;
+    file_write *files;
+    size_t count = 0, i = 0;
+    str why = STR("");
+
+    for (const run_output *out = r->outputs; out; out = out->next)
+        count++;
+    files = arena_alloc(a, (count + 1) * sizeof *files, alignof(file_write));
+    for (const run_output *out = r->outputs; out; out = out->next)
+        files[i++] = (file_write){ .path = out->path, .data = out->data };
+    failed = file_write_all(a, files, count, &why);
+    if (failed)
+        report_write(r, failed->path, why);
+}
+
+void run_save(run *r, str to)
+{
+    arena *a = r->session.arena;
+    bool folder;
+    str why;
+
+    run_emit(r);
+    if (!is_clean(r))
+        return;
+    folder = is_for_folder(r, to);
+    for (run_output *out = r->outputs; out; out = out->next)
+        out->path = folder ? path_in(a, to, out->file_name) : to;
+    why = folder ? file_make_folders(a, to) : STR("");
+    if (why.len)
+        report_write(r, to, why);
+    else
+        write_outputs(r);
 }

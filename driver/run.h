@@ -34,6 +34,8 @@ typedef struct run_output {
     struct run_output *next;
 } run_output;
 
+typedef struct run_job run_job;
+
 /* One compilation from its inputs to its outputs. */
 typedef struct run {
     session session;
@@ -47,6 +49,8 @@ typedef struct run {
     run_target *targets, **last_target;
     run_output *outputs, **last_output;
     ir_module *modules, **last_module;
+    run_job *jobs, **last_job;
+    map file_names; /* of the outputs, to find equal ones */
     bool is_checked;
     bool failed_io; /* an input could not be read, an output not written */
 } run;

@@ -10,25 +10,16 @@ typedef struct parser {
     session *s;
     const expression *e;
     token now;
+    size_t end; /* of the token before */
     unsigned depth;
     bool failed; /* the one finding of this expression was reported */
 } parser;
-
-typedef struct fact_name {
-    const char *name;
-    ir_fact fact;
-} fact_name;
-
-static const fact_name facts[] = {
-    { "id", IR_RUN_ID },         { "name", IR_RUN_NAME },
-    { "status", IR_RUN_STATUS }, { "failed", IR_RUN_FAILED },
-    { "time", IR_RUN_TIME },
-};
 
 static void advance(parser *p)
 {
     if (p->failed)
         return;
+    p->end = p->now.hi;
     p->now = token_next(p->s, p->e, p->now.hi);
     p->failed = p->now.kind == TOKEN_BAD;
 }
@@ -62,7 +53,7 @@ static ir_condition *new_condition(parser *p, ir_test test, size_t lo)
     ir_condition *c = NEW(p->s->arena, ir_condition);
 
     c->test = test;
-    c->at = expression_span(p->e, lo, p->now.lo);
+    c->at = expression_span(p->e, lo, p->end);
     return c;
 }
 
@@ -101,49 +92,16 @@ static ir_value *literal(parser *p, token t)
 {
     arena *a = p->s->arena;
     str text = token_text(p->e, t);
-    doc *number;
 
     if (t.kind == TOKEN_STRING)
         return constant(p, t, doc_string(a, unquote(a, text)));
-    if (t.kind == TOKEN_INT || t.kind == TOKEN_FLOAT) {
-        number = doc_number(a, text);
-        number->kind = t.kind == TOKEN_INT ? DOC_INT : DOC_FLOAT;
-        return constant(p, t, number);
-    }
+    if (t.kind == TOKEN_INT || t.kind == TOKEN_FLOAT)
+        return constant(p, t, doc_number(a, text));
     if (str_eq(text, STR("true")) || str_eq(text, STR("false")))
         return constant(p, t, doc_bool(a, text.len == 4));
     if (str_eq(text, STR("null")))
         return constant(p, t, doc_null(a));
     return NULL;
-}
-
-static ir_value *bad_fact(parser *p, token t, str name)
-{
-    const char *names[COUNT(facts) + 1] = { NULL };
-    diag *d = REPORT(p->s, D_UNKNOWN_REFERENCE,
-                     expression_span(p->e, t.lo, t.hi),
-                     "'run' has no '%.*s', but id, name, status, failed and "
-                     "time",
-                     STR_ARG(field_excerpt(p->s->arena, name)));
-
-    for (size_t i = 0; i < COUNT(facts); i++)
-        names[i] = facts[i].name;
-    diag_nearest(&p->s->diags, d, field_nearest(p->s, names, name));
-    return new_value(p, IR_BAD, t);
-}
-
-static ir_value *run_fact(parser *p, token t, str name)
-{
-    for (size_t i = 0; i < COUNT(facts); i++) {
-        ir_value *v;
-
-        if (!str_eq(str_of(facts[i].name), name))
-            continue;
-        v = new_value(p, IR_RUN_FACT, t);
-        v->fact = facts[i].fact;
-        return v;
-    }
-    return bad_fact(p, t, name);
 }
 
 static ir_value *reference(parser *p, token t)
@@ -153,11 +111,8 @@ static ir_value *reference(parser *p, token t)
     str tail = str_sub(text, dot + 1, text.len);
     size_t second = str_find(tail, STR("."));
     size_t member = t.lo + dot + 1;
-    ir_value *v;
+    ir_value *v = new_value(p, IR_NAME, t);
 
-    if (str_eq(str_sub(text, 0, dot), STR("run")))
-        return run_fact(p, t, tail);
-    v = new_value(p, IR_NAME, t);
     v->name.head = str_sub(text, 0, dot);
     v->name.head_at = expression_span(p->e, t.lo, t.lo + dot);
     if (dot == text.len)

@@ -14,7 +14,7 @@ typedef struct expression {
 /*
  * The tree of an expression; one that is no comparison and has no operator is
  * IR_TEST_VALUE with its value in left. References are IR_NAME (head.member.
- * rest, as written), `run.x` is IR_RUN_FACT. NULL after a finding.
+ * rest, as written). NULL after a finding.
  */
 ir_condition *expression_parse(session *s, expression e);
 

@@ -147,35 +147,35 @@ static bool read_entry(session *s, const doc *entry, const char *what,
     return true;
 }
 
-static bool require_entries(session *s, const doc *map, const char *what,
+static bool require_entries(session *s, const doc *from, const char *what,
                             const field *fields)
 {
     bool complete = true;
 
     for (const field *f = fields; f->key; f++) {
-        if (!f->required || doc_get(map, str_of(f->key)))
+        if (!f->required || doc_get(from, str_of(f->key)))
             continue;
-        REPORT(s, D_MISSING_KEY, field_span(map), "%s has no '%s'", what,
+        REPORT(s, D_MISSING_KEY, field_span(from), "%s has no '%s'", what,
                f->key);
         complete = false;
     }
     return complete;
 }
 
-bool fields_read(session *s, const doc *map, const char *what,
+bool fields_read(session *s, const doc *from, const char *what,
                  const field *fields)
 {
     bool right = true;
 
-    if (!doc_is_map(map)) {
-        if (map)
+    if (!doc_is_map(from)) {
+        if (from)
             REPORT(s, D_WRONG_SHAPE,
-                   map->kind == DOC_NULL ? field_span(map) : map->at,
+                   from->kind == DOC_NULL ? field_span(from) : from->at,
                    "%s is %s, but a mapping was expected", what,
-                   field_noun(map));
+                   field_noun(from));
         return false;
     }
-    doc_each(entry, map)
+    doc_each(entry, from)
         right = read_entry(s, entry, what, fields) && right;
-    return require_entries(s, map, what, fields) && right;
+    return require_entries(s, from, what, fields) && right;
 }

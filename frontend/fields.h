@@ -27,11 +27,11 @@ typedef struct field {
 } field;
 
 /*
- * Reads map by `fields` (ends with a NULL key). what names the mapping in
- * findings ("task 'train'"). False when map is no mapping or something was
+ * Reads `from` by `fields` (ends with a NULL key). what names the mapping in
+ * findings ("task 'train'"). False when it is no mapping or something was
  * reported; the fields that are right are set all the same.
  */
-bool fields_read(session *s, const doc *map, const char *what,
+bool fields_read(session *s, const doc *from, const char *what,
                  const field *fields);
 
 /* True when d has the kind; else D_WRONG_SHAPE is reported. NULL is false. */

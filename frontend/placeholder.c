@@ -97,6 +97,44 @@ ir_port *placeholder_output(const placeholder_ports *of, str name, span at,
     return port;
 }
 
+/* ---- words for true and false ------------------------------------------- */
+
+static bool is_word(str s, const char *word)
+{
+    size_t i = 0;
+
+    while (i < s.len && word[i]) {
+        char c = s.ptr[i];
+
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c - 'A' + 'a');
+        if (c != word[i++])
+            return false;
+    }
+    return i == s.len && !word[i];
+}
+
+static bool is_one_of(str s, const char *const *words)
+{
+    for (; *words; words++)
+        if (is_word(s, *words))
+            return true;
+    return false;
+}
+
+bool kfp_bool(str text, bool *out)
+{
+    static const char *const yes[] = {
+        "true", "yes", "y", "t", "on", "1", NULL
+    };
+    static const char *const no[] = {
+        "false", "no", "n", "f", "off", "0", NULL
+    };
+
+    *out = is_one_of(text, yes);
+    return *out || is_one_of(text, no);
+}
+
 /* ---- one-key maps -------------------------------------------------------- */
 
 typedef enum form_kind {
@@ -144,9 +182,9 @@ static void report_form(const reader *in, const doc *d)
                (unsigned)d->count);
         return;
     }
-    found = REPORT(s, D_PLACEHOLDER, d->first->key_at,
-                   "'%.*s' is no placeholder",
-                   STR_ARG(field_excerpt(s->arena, d->first->key)));
+    found =
+        REPORT(s, D_PLACEHOLDER, d->first->key_at, "'%.*s' is no placeholder",
+               STR_ARG(field_excerpt(s->arena, d->first->key)));
     diag_nearest(&s->diags, found, field_nearest(s, names, d->first->key));
 }
 
@@ -220,40 +258,14 @@ typedef struct choice {
     const doc *then, *other;
 } choice;
 
-static char lower_char(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool is_word(str s, const char *word)
-{
-    size_t i = 0;
-
-    while (i < s.len && word[i] && lower_char(s.ptr[i]) == word[i])
-        i++;
-    return i == s.len && !word[i];
-}
-
-static bool is_one_of(str s, const char *const *words)
-{
-    for (; *words; words++)
-        if (is_word(s, *words))
-            return true;
-    return false;
-}
-
-/* The words KFP takes for true and false. */
 static truth constant_truth(const reader *in, const doc *cond)
 {
-    static const char *const yes[] = { "y", "yes", "t", "true",
-                                       "on", "1", NULL };
-    static const char *const no[] = { "",      "n",   "no", "f",
-                                      "false", "off", "0",  NULL };
+    bool value;
 
-    if (cond->kind == DOC_NULL || is_one_of(cond->text, no))
+    if (cond->kind == DOC_NULL || str_is_empty(cond->text))
         return TRUTH_NO;
-    if (is_one_of(cond->text, yes))
-        return TRUTH_YES;
+    if (kfp_bool(cond->text, &value))
+        return value ? TRUTH_YES : TRUTH_NO;
     REPORT(in->session, D_BAD_VALUE, cond->at,
            "condition is '%.*s', expected true, false or {isPresent: INPUT}",
            STR_ARG(field_excerpt(in->arena, cond->text)));
@@ -334,7 +346,7 @@ static void join(const reader *in, const doc *d, const settled *known,
 static void join_list(const reader *in, const doc *list, const settled *known,
                       ir_text *to, ir_port **open)
 {
-    doc_each(item, list) {
+    doc_each (item, list) {
         if (*open)
             return;
         join(in, item, known, to, open);
@@ -363,8 +375,7 @@ static void join_piece(const reader *in, const form *f, const doc *d,
 {
     bool ok;
     ir_port *port = form_port(in, f, d->first, &ok);
-    truth present =
-        port && !f->output ? presence(port, known) : TRUTH_YES;
+    truth present = port && !f->output ? presence(port, known) : TRUTH_YES;
 
     if (!ok || present == TRUTH_NO)
         return;
@@ -453,7 +464,8 @@ static void add_branch(const reader *in, const doc *d, const settled *known,
         add_word(in, d, known, to);
         return;
     }
-    doc_each(item, d) add_word(in, item, known, to);
+    doc_each (item, d)
+        add_word(in, item, known, to);
 }
 
 static void add_choice(const reader *in, const form *f, const doc *d,
@@ -518,5 +530,6 @@ void placeholder_words(const placeholder_ports *of, const doc *list,
 {
     reader in = { of, of->session, of->session->arena };
 
-    doc_each(item, list) add_word(&in, item, NULL, to);
+    doc_each (item, list)
+        add_word(&in, item, NULL, to);
 }

@@ -31,4 +31,7 @@ ir_port *placeholder_input(const placeholder_ports *of, str name, span at,
 ir_port *placeholder_output(const placeholder_ports *of, str name, span at,
                             unsigned use);
 
+/* The words KFP takes for true and false, in any letter case. */
+bool kfp_bool(str text, bool *out);
+
 #endif

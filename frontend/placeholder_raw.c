@@ -229,9 +229,9 @@ static void report_shape(const placeholder_ports *of, const tag *t, str text,
     }
     for (size_t i = 0; i < COUNT(tag_rows); i++)
         map_put(&known, str_of(tag_rows[i].shape), s);
-    diag *d = REPORT(s, D_PLACEHOLDER, at,
-                     "'%.*s' is no placeholder of component files",
-                     STR_ARG(spelled));
+    diag *d =
+        REPORT(s, D_PLACEHOLDER, at,
+               "'%.*s' is no placeholder of component files", STR_ARG(spelled));
     diag_nearest(&s->diags, d, map_nearest(&known, t->shape));
 }
 

@@ -53,8 +53,7 @@ typedef struct pipec_reply pipec_reply;
  * names. Gives its bytes to pipec_reply_text, or the reason it cannot to
  * pipec_reply_error ("no such file"). The texts are copied.
  */
-typedef void pipec_read_fn(const char *path, pipec_reply *reply,
-                           void *payload);
+typedef void pipec_read_fn(const char *path, pipec_reply *reply, void *payload);
 PIPEC_API void pipec_reply_text(pipec_reply *reply, const char *text,
                                 size_t len);
 PIPEC_API void pipec_reply_error(pipec_reply *reply, const char *why);
@@ -141,7 +140,7 @@ typedef struct pipec_target {
 
 /*
  * Compiles for the target (a row of PIPEC_TARGETS), too; the same target with
- * another kind counts as one more. options may be NULL. PIPEC_EUSAGE: there is
+ * another kind is one more, with the same kind only its options are replaced. options may be NULL. PIPEC_EUSAGE: there is
  * no such target or kind; a diagnostic says what there is.
  */
 PIPEC_API pipec_status pipec_add_target(pipec *ctx, const char *name,

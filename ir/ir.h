@@ -508,19 +508,18 @@ ir_component *ir_component_add(arena *a, ir_module *to, str name, span at);
 /* Calls fn for every node of a region and of the regions in it, outer first. */
 void ir_each_node(ir_region *region, void (*fn)(ir_node *n, void *context),
                   void *context);
-/* Calls fn for v and every value inside it. */
+/* Calls fn for every value inside v, then for v. */
 void ir_each_value(ir_value *v, void (*fn)(ir_value *v, void *context),
                    void *context);
-/* Calls fn for every value of a region's outputs. */
+/* Calls fn for what each output of a region exports. */
 void ir_region_each_output(ir_region *region,
                            void (*fn)(ir_value *v, void *context),
                            void *context);
-/* Calls fn for every value in pod settings. */
+/* Calls fn for the values in pod settings. */
 void ir_pod_each_value(ir_pod *pod, void (*fn)(ir_value *v, void *context),
                        void *context);
 /* Calls fn for every bound value, loop list, condition side, pod setting and
- * inner region's output of the node itself (not of inner nodes); parts first.
- */
+ * region output of the node itself (not of inner nodes, not for parts). */
 void ir_node_each_value(ir_node *n, void (*fn)(ir_value *v, void *context),
                         void *context);
 /* A deep copy; docs and texts are shared. */

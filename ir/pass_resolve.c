@@ -243,6 +243,11 @@ static void resolve_value(ir_value *v, void *context)
     }
 }
 
+static void resolve_parts(ir_value *v, void *context)
+{
+    ir_each_value(v, resolve_value, context);
+}
+
 /* ---- nodes -------------------------------------------------------------- */
 
 static void unknown_input(const scope *in, const ir_node *n, ir_binding *b)
@@ -329,7 +334,7 @@ static void resolve_node(ir_node *n, void *context)
 {
     const scope *in = context;
 
-    ir_node_each_value(n, resolve_value, context);
+    ir_node_each_value(n, resolve_parts, context);
     resolve_after(in, n);
     if (!n->component)
         return;
@@ -365,8 +370,8 @@ static void resolve_region(session *s, ir_region *region, ir_region *on_exit,
 
     ir_each_node(region, enter_node, &in);
     ir_each_node(region, resolve_node, &in);
-    ir_region_each_output(region, resolve_value, &in);
-    ir_pod_each_value(pod, resolve_value, &in);
+    ir_region_each_output(region, resolve_parts, &in);
+    ir_pod_each_value(pod, resolve_parts, &in);
     if (!on_exit)
         return;
     in.on_exit = true;

@@ -9,10 +9,13 @@ const pass *const shared_passes[] = { &pass_resolve, &pass_types, &pass_edges,
  */
 void passes_run(session *s, ir_module *m, const pass *const *list)
 {
+    bool all = list == shared_passes;
+    uint32_t before = s->diags.errors;
+
     for (; *list; list++) {
         (*list)->run(s, m);
         ir_verify(s, m, (*list)->name);
-        if (s->diags.errors && *list == list[0] && 0)
+        if (!all && s->diags.errors > before)
             return;
     }
 }

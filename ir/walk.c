@@ -24,14 +24,21 @@ void ir_each_value(ir_value *v, void (*fn)(ir_value *v, void *context),
     fn(v, context);
 }
 
+static void each_top(ir_value *v, void (*fn)(ir_value *v, void *context),
+                     void *context)
+{
+    if (v)
+        fn(v, context);
+}
+
 static void each_in_condition(ir_condition *c,
                               void (*fn)(ir_value *v, void *context),
                               void *context)
 {
     if (!c)
         return;
-    ir_each_value(c->left, fn, context);
-    ir_each_value(c->right, fn, context);
+    each_top(c->left, fn, context);
+    each_top(c->right, fn, context);
     each_in_condition(c->a, fn, context);
     each_in_condition(c->b, fn, context);
 }
@@ -43,7 +50,7 @@ void ir_region_each_output(ir_region *region,
     if (!region)
         return;
     for (ir_port *p = region->outputs.first; p; p = p->next)
-        ir_each_value(p->value, fn, context);
+        each_top(p->value, fn, context);
 }
 
 static void each_in_pairs(ir_pair *pair,
@@ -51,7 +58,7 @@ static void each_in_pairs(ir_pair *pair,
                           void *context)
 {
     for (; pair; pair = pair->next)
-        ir_each_value(pair->value, fn, context);
+        each_top(pair->value, fn, context);
 }
 
 void ir_pod_each_value(ir_pod *pod, void (*fn)(ir_value *v, void *context),
@@ -63,17 +70,17 @@ void ir_pod_each_value(ir_pod *pod, void (*fn)(ir_value *v, void *context),
     each_in_pairs(pod->annotations, fn, context);
     each_in_pairs(pod->node_selector, fn, context);
     for (ir_env *e = pod->env; e; e = e->next)
-        ir_each_value(e->object, fn, context);
+        each_top(e->object, fn, context);
     for (ir_volume *v = pod->volumes; v; v = v->next)
-        ir_each_value(v->object, fn, context);
+        each_top(v->object, fn, context);
 }
 
 void ir_node_each_value(ir_node *n, void (*fn)(ir_value *v, void *context),
                         void *context)
 {
     for (ir_binding *b = n->bindings; b; b = b->next)
-        ir_each_value(b->value, fn, context);
-    ir_each_value(n->over, fn, context);
+        each_top(b->value, fn, context);
+    each_top(n->over, fn, context);
     for (ir_arm *arm = n->arms; arm; arm = arm->next) {
         each_in_condition(arm->when, fn, context);
         ir_region_each_output(arm->region, fn, context);

@@ -14,7 +14,8 @@ typedef struct k8s_container {
     arena *arena;
     const ir_node *task;
     doc *env;         /* entries of the container, in order */
-    bool needs_dollar;/* a word uses the helper variable that holds "$" */
+    bool needs_dollar;/* a word uses the helper variable */
+    str dollar_name;  /* what the helper variable is called */
     void *target;     /* what the back end's spell function needs */
 } k8s_container;
 
@@ -31,9 +32,14 @@ typedef str k8s_spell(k8s_container *into, const ir_text *text);
 typedef struct k8s_container_form {
     k8s_spell *spell;
     const char *resources_key;
-    str dollar_name; /* name of the helper variable, or empty */
+    str dollar_name;  /* name of the helper variable, or empty */
+    str dollar_value; /* what it holds; "$" when empty */
     void *target;
 } k8s_container_form;
+
+/* wanted, or wanted_2 and so on: no variable of the task has this name. */
+str k8s_free_env_name(arena *a, const ir_node *task, const ir_pod *all,
+                      str wanted);
 
 doc *k8s_container_fields(arena *a, doc *onto, const ir_node *task,
                           const ir_pod *all, const k8s_container_form *form);
@@ -46,6 +52,12 @@ doc *k8s_mounts(arena *a, doc *mounts, const ir_pod *pod, const ir_pod *all);
 doc *k8s_volumes(arena *a, doc *volumes, const ir_pod *pod, const ir_pod *all);
 /* Node selector with the GKE accelerator of a gpu type, or NULL. */
 doc *k8s_node_selector(arena *a, const ir_pod *pod);
+/* The node selector of a task laid over the one of all pods, or NULL. */
+doc *k8s_merged_node_selector(arena *a, const ir_pod *pod, const ir_pod *all);
+/* Tolerations of the task, then those of all pods, or NULL. */
+doc *k8s_merged_tolerations(arena *a, const ir_pod *pod, const ir_pod *all);
+/* The task's keys laid over those of all pods, or NULL. */
+doc *k8s_merged_security(arena *a, const ir_pod *pod, const ir_pod *all);
 /* Tolerations as written, or NULL. */
 doc *k8s_tolerations(arena *a, const ir_pod *pod);
 /* A map of labels or annotations, or NULL. */

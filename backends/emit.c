@@ -1,0 +1,223 @@
+#include "backends/backend.h"
+
+#include "base/formats.h"
+#include "base/sha256.h"
+
+/* ---- names of objects ---------------------------------------------------- */
+
+str emit_name(const emitter *out, const ir_module *m)
+{
+    return out->options.name.len ? out->options.name : m->name;
+}
+
+static str with_suffix(arena *a, str base, str suffix)
+{
+    return arena_printf(a, "%.*s-%.*s", STR_ARG(base), STR_ARG(suffix));
+}
+
+str emit_template_name(const emitter *out, const ir_module *m)
+{
+    str name = emit_name(out, m);
+
+    if (!out->options.release.len)
+        return name;
+    return with_suffix(out->arena, name, out->options.release);
+}
+
+static str digest_of(arena *a, const doc *docs)
+{
+    buf text = buf_new(a);
+
+    if (!doc_is_seq(docs))
+        json_write_compact(&text, docs);
+    else
+        doc_each (d, docs)
+            json_write_compact(&text, d);
+    return sha256_hex(a, buf_str(&text), 8);
+}
+
+str emit_run_name(const emitter *out, str base, const doc *docs)
+{
+    if (out->options.run_id.len)
+        return with_suffix(out->arena, base, out->options.run_id);
+    return with_suffix(out->arena, base, digest_of(out->arena, docs));
+}
+
+void emit_run_hint(emitter *out, str name)
+{
+    out->run_hint = arena_printf(
+        out->arena,
+        "'%.*s' runs once; to run it again, compile with --run-id TEXT, or "
+        "with --generate-name for kubectl create",
+        STR_ARG(name));
+}
+
+void emit_check_name(const emitter *out, const ir_module *m, str name,
+                     size_t longest)
+{
+    diags *to = &out->session->diags;
+    diag *d;
+
+    if (name.len <= longest)
+        return;
+    d = diag_report(to, D_NAME_TOO_LONG, m->at,
+                    "the object would be called '%.*s': %zu characters, but "
+                    "%zu fit",
+                    STR_ARG(name), name.len, longest);
+    diag_help(to, d, "choose a shorter name with --name");
+}
+
+/* ---- names inside of objects --------------------------------------------- */
+
+/* How often a name was wanted; what the taken names point to. */
+typedef struct name_use {
+    uint32_t last; /* suffix that was given last */
+} name_use;
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_alnum(char c)
+{
+    return is_letter(c) || (c >= '0' && c <= '9');
+}
+
+static bool is_allowed(const name_rule *rule, char c)
+{
+    return c && str_find(str_of(rule->allowed), (str){ &c, 1 }) <
+                    str_of(rule->allowed).len;
+}
+
+static char lowered(const name_rule *rule, char c)
+{
+    return rule->lower && c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Every character outside of the rule, whatever its bytes, is one filler. */
+static str only_allowed(arena *a, const name_rule *rule, str wanted)
+{
+    buf out = buf_new(a);
+
+    for (size_t i = 0; i < wanted.len; i++) {
+        char c = lowered(rule, wanted.ptr[i]);
+        bool inside = ((unsigned char)c & 0xc0) == 0x80;
+
+        if (inside)
+            continue;
+        if (!is_allowed(rule, c))
+            c = rule->filler;
+        if (rule->no_double_filler && c == rule->filler && out.len &&
+            out.ptr[out.len - 1] == c)
+            continue;
+        buf_char(&out, c);
+    }
+    return buf_str(&out);
+}
+
+static str cut_ends(const name_rule *rule, str name)
+{
+    if (!rule->alnum_ends)
+        return name;
+    while (name.len && !is_alnum(name.ptr[0]))
+        name = str_sub(name, 1, name.len);
+    while (name.len && !is_alnum(name.ptr[name.len - 1]))
+        name.len--;
+    return name;
+}
+
+/* Names that differ only after the cut stay different. */
+static str shortened(arena *a, const name_rule *rule, str name, str wanted)
+{
+    enum { DIGITS = 8 };
+
+    if (!rule->longest || name.len <= rule->longest)
+        return name;
+    name.len = rule->longest - DIGITS - 1;
+    return arena_printf(a, "%.*s%c%.*s", STR_ARG(cut_ends(rule, name)),
+                        rule->filler, STR_ARG(sha256_hex(a, wanted, DIGITS)));
+}
+
+static str legal_name(arena *a, const name_rule *rule, str wanted)
+{
+    str name = cut_ends(rule, only_allowed(a, rule, wanted));
+
+    if (!name.len)
+        name = STR("x");
+    if (rule->letter_first && !is_letter(name.ptr[0]))
+        name = arena_join(a, STR("x"), name);
+    return shortened(a, rule, name, wanted);
+}
+
+static bool is_reserved(const name_rule *rule, str name)
+{
+    for (size_t i = 0; rule->reserved && rule->reserved[i]; i++)
+        if (str_eq(str_of(rule->reserved[i]), name))
+            return true;
+    return false;
+}
+
+name_scope name_scope_new(arena *a, const name_rule *rule)
+{
+    return (name_scope){ a, rule, map_new(a) };
+}
+
+static str take(name_scope *in, str name)
+{
+    map_put(&in->taken, name, NEW(in->arena, name_use));
+    return name;
+}
+
+/* A counter for each name keeps many equal names from being tried in turn. */
+static str take_numbered(name_scope *in, str name, name_use *use)
+{
+    const name_rule *rule = in->rule;
+
+    for (;;) {
+        str tail = arena_printf(in->arena, "%c%u", rule->filler, ++use->last);
+        str head = name;
+        str tried;
+
+        if (rule->longest && head.len + tail.len > rule->longest)
+            head.len = rule->longest - tail.len;
+        tried = arena_join(in->arena, cut_ends(rule, head), tail);
+        if (!map_get(&in->taken, tried))
+            return take(in, tried);
+    }
+}
+
+str name_take(name_scope *in, str wanted)
+{
+    str name = legal_name(in->arena, in->rule, wanted);
+    name_use *use = map_get(&in->taken, name);
+
+    if (!use && !is_reserved(in->rule, name))
+        return take(in, name);
+    if (!use) {
+        use = NEW(in->arena, name_use);
+        map_put(&in->taken, name, use);
+    }
+    if (!use->last && !is_reserved(in->rule, name))
+        use->last = 1;
+    return take_numbered(in, name, use);
+}
+
+/* ---- findings that several targets share --------------------------------- */
+
+void emit_check_commands(const emitter *out, const ir_module *m)
+{
+    diags *to = &out->session->diags;
+
+    for (const ir_component *c = m->components; c; c = c->next) {
+        diag *d;
+
+        if (c->body != IR_CONTAINER || c->container.command.first)
+            continue;
+        d = diag_report(to, D_NO_COMMAND, c->at,
+                        "component '%.*s' has no command", STR_ARG(c->name));
+        diag_help(to, d,
+                  "state the image's entry point as `command`: else the "
+                  "controller must reach the image's registry to find it");
+    }
+}

@@ -1,0 +1,153 @@
+#include "backends/backend.h"
+#include "base/formats.h"
+
+/* Sizes are measured on compact JSON: what the API server and the controllers
+ * count, whatever layout the file has. */
+
+typedef struct biggest {
+    str name;
+    size_t size;
+} biggest;
+
+static size_t size_of(arena *a, const doc *d)
+{
+    buf text = buf_new(a);
+
+    json_write_compact(&text, d);
+    return text.len;
+}
+
+static str name_of(const doc *part)
+{
+    const doc *name = doc_get(part, STR("name"));
+
+    return name && doc_is_scalar(name) ? name->text : STR("");
+}
+
+/* The largest named entry of the lists that hold the work. */
+static biggest biggest_part(arena *a, const doc *object)
+{
+    static const char *const lists[] = { "templates", "tasks", NULL };
+    const doc *spec = doc_get(object, STR("spec"));
+    biggest found = { STR(""), 0 };
+
+    for (size_t i = 0; lists[i]; i++) {
+        const doc *list = doc_get(spec, str_of(lists[i]));
+
+        if (!doc_is_seq(list))
+            continue;
+        doc_each (part, list) {
+            size_t size = size_of(a, part);
+
+            if (size > found.size)
+                found = (biggest){ name_of(part), size };
+        }
+    }
+    return found;
+}
+
+static void check_object(const emitter *out, const doc *object)
+{
+    const size_limits *limits = out->backend->sizes;
+    diags *to = &out->session->diags;
+    size_t size = size_of(out->arena, object);
+    bool over = limits->max_object && size > limits->max_object;
+    biggest part;
+    diag *d;
+
+    if (!over && (!limits->warn_object || size <= limits->warn_object))
+        return;
+    part = biggest_part(out->arena, object);
+    if (over)
+        d = diag_report(to, D_TOO_LARGE, NOWHERE,
+                        "the object is %zu bytes of JSON, but %zu fit", size,
+                        limits->max_object);
+    else
+        d = diag_report(to, D_LARGE, NOWHERE,
+                        "the object is %zu bytes of JSON; over %zu it needs "
+                        "kubectl apply --server-side",
+                        size, limits->warn_object);
+    if (part.name.len)
+        diag_help(to, d, "the largest part is '%.*s' with %zu bytes",
+                  STR_ARG(part.name), part.size);
+}
+
+static void check_words(const emitter *out, const doc *words, str owner)
+{
+    size_t most = out->backend->sizes->max_argument;
+    diags *to = &out->session->diags;
+
+    if (!doc_is_seq(words))
+        return;
+    doc_each (word, words) {
+        diag *d;
+
+        if (word->kind != DOC_STRING || word->text.len <= most)
+            continue;
+        d = diag_report(to, D_TOO_LARGE, NOWHERE,
+                        "an argument of '%.*s' is %zu bytes, but %zu fit",
+                        STR_ARG(owner), word->text.len, most);
+        diag_help(to, d, "put the text into the image or into an artifact");
+    }
+}
+
+/* Containers stand at any depth; a document is at most 128 deep. */
+static void check_arguments(const emitter *out, const doc *d, str owner)
+{
+    if (doc_is_scalar(d))
+        return;
+    if (name_of(d).len)
+        owner = name_of(d);
+    doc_each (child, d) {
+        bool words = str_eq(child->key, STR("command")) ||
+                     str_eq(child->key, STR("args"));
+
+        if (words)
+            check_words(out, child, owner);
+        else
+            check_arguments(out, child, owner);
+    }
+}
+
+static void check_count(const emitter *out, const doc *list, const char *what,
+                        uint32_t most)
+{
+    diags *to = &out->session->diags;
+    diag *d;
+
+    if (!most || !doc_is_seq(list) || list->count <= most)
+        return;
+    d = diag_report(to, D_TOO_LARGE, NOWHERE, "%u %s, but %u fit", list->count,
+                    what, most);
+    diag_help(to, d, "divide the pipeline");
+}
+
+static void check_counts(const emitter *out, const doc *object)
+{
+    const size_limits *limits = out->backend->sizes;
+    const doc *spec = doc_get(object, STR("spec"));
+    const doc *templates = doc_get(spec, STR("templates"));
+
+    check_count(out, doc_get(spec, STR("tasks")), "tasks", limits->max_tasks);
+    check_count(out, templates, "templates", limits->max_templates);
+    if (!doc_is_seq(templates))
+        return;
+    doc_each (t, templates) {
+        const doc *dag = doc_get(t, STR("dag"));
+
+        check_count(out, doc_get(dag, STR("tasks")), "tasks",
+                    limits->max_tasks);
+    }
+}
+
+void sizes_check(const emitter *out)
+{
+    if (!out->backend->sizes)
+        return;
+    doc_each (object, out->docs) {
+        check_object(out, object);
+        check_counts(out, object);
+        if (out->backend->sizes->max_argument)
+            check_arguments(out, object, STR(""));
+    }
+}

@@ -1,0 +1,64 @@
+#ifndef BACKENDS_TEKTON_H
+#define BACKENDS_TEKTON_H
+
+#include "backends/backend.h"
+#include "backends/tekton_text.h"
+
+/*
+ * The parts of the Tekton back end: a Pipeline with the tasks inside, and for
+ * the kind PipelineRun a small run object that refers to it.
+ */
+
+/* What all parts need to know. */
+typedef struct tekton_plan {
+    arena *arena;
+    const emitter *out;
+    const ir_module *module;
+    const ir_pod *all; /* settings for every pod */
+    bool run;          /* a PipelineRun comes with the Pipeline */
+    bool root_param;   /* uris are used and there is no root */
+    bool workspace;    /* artifacts travel through the workspace */
+} tekton_plan;
+
+tekton_plan tekton_plan_of(const emitter *out, const ir_module *m);
+
+/* Names of the objects. */
+str tekton_pipeline_name(const tekton_plan *plan);
+/* --run-id's name of the run; empty when the name has a hash or is generated */
+str tekton_run_id_name(const tekton_plan *plan);
+
+/* Lays what the user wrote under what pipec writes; ours comes first. */
+doc *tekton_lay_under(arena *a, const doc *theirs, const doc *ours,
+                      doc_clash *clash);
+
+/* One entry of the Pipeline's tasks. */
+doc *tekton_task(const tekton_plan *plan, const ir_node *n);
+/* Its taskSpec; clash may be NULL. */
+doc *tekton_task_spec(const tekton_plan *plan, const ir_node *n,
+                      doc_clash *clash);
+
+/* Settings of pods that only a run can carry. */
+doc *tekton_run_template(const tekton_plan *plan);        /* or NULL */
+doc *tekton_run_specs(const tekton_plan *plan);           /* or NULL */
+/* The entry of taskRunSpecs for a task, or NULL when it needs none. */
+doc *tekton_run_entry(const tekton_plan *plan, const ir_node *n);
+
+/* spec of the PipelineRun; clash may be NULL. */
+doc *tekton_run_spec(const tekton_plan *plan, doc_clash *clash);
+/* "1h30m" as Go reads it; "0" for none. */
+str tekton_duration(arena *a, int64_t seconds);
+
+/* Findings about one task; settings that a Pipeline alone cannot carry, with
+ * the place in a PipelineRun where they belong; values that do not merge. */
+void tekton_check_task(const tekton_plan *plan, const ir_node *n);
+void tekton_check_run_only(const tekton_plan *plan, const ir_pod *pod,
+                           str place);
+void tekton_report_clash(session *s, const doc_clash *clash);
+
+/* backend_tekton.check */
+void tekton_check(const emitter *out, const ir_module *m);
+
+/* The back end's own lowering. */
+extern const pass lower_tekton_constants, lower_tekton_names;
+
+#endif

@@ -1,0 +1,319 @@
+#include "backends/tekton.h"
+
+#include "base/pattern.h"
+
+/* ---- nodes -------------------------------------------------------------- */
+
+static bool check_nodes(session *s, const ir_module *m)
+{
+    bool plain = true;
+
+    for (const ir_node *n = m->body->first; n; n = n->next) {
+        if (n->kind == IR_TASK && n->component &&
+            n->component->body == IR_CONTAINER)
+            continue;
+        if (n->component || n->kind != IR_TASK)
+            REPORT(s, D_NOT_YET, n->at,
+                   "'%.*s' is not a task with a container, and the target "
+                   "'tekton' knows no others yet",
+                   STR_ARG(n->name));
+        plain = false;
+    }
+    return plain;
+}
+
+/* ---- names of the objects ----------------------------------------------- */
+
+static bool is_subdomain(session *s, str name)
+{
+    while (name.len) {
+        size_t dot = str_find(name, STR("."));
+
+        if (!pattern_matches(s, PATTERN_NAME, str_sub(name, 0, dot)))
+            return false;
+        if (dot == name.len)
+            return true;
+        name = str_sub(name, dot + 1, name.len);
+    }
+    return false;
+}
+
+static void check_name(const tekton_plan *plan, str name, size_t room)
+{
+    enum { LONGEST = 63 };
+    session *s = plan->out->session;
+
+    if (!is_subdomain(s, name))
+        REPORT(s, D_BAD_OPTION, NOWHERE,
+               "'%.*s' is not a name for Kubernetes: lower case letters, "
+               "digits, '-' and '.' were expected",
+               STR_ARG(name));
+    else if (name.len + room > LONGEST)
+        REPORT(s, D_NAME_TOO_LONG, plan->module->at,
+               "'%.*s' has %zu characters, and Tekton takes %zu",
+               STR_ARG(name), name.len, LONGEST - room);
+}
+
+/* Room for the hash of a run, or for what the API server adds. */
+static void check_names(const tekton_plan *plan)
+{
+    enum { HASH = 9, GENERATED = 6 };
+    str base = emit_name(plan->out, plan->module);
+    str run_id = tekton_run_id_name(plan);
+
+    check_name(plan, tekton_pipeline_name(plan), 0);
+    if (!plan->run)
+        return;
+    if (plan->out->options.generate_name)
+        check_name(plan, base, GENERATED);
+    else if (run_id.len)
+        check_name(plan, run_id, 0);
+    else
+        check_name(plan, base, HASH);
+}
+
+/* ---- parameters --------------------------------------------------------- */
+
+static void take_names(map *names, const ir_env *env)
+{
+    for (; env; env = env->next)
+        map_put(names, env->name, names);
+}
+
+static map env_names(const tekton_plan *plan)
+{
+    map names = map_new(plan->arena);
+
+    take_names(&names, plan->all->env);
+    for (const ir_node *n = plan->module->body->first; n; n = n->next) {
+        take_names(&names, n->component->container.env);
+        if (n->pod)
+            take_names(&names, n->pod->env);
+    }
+    return names;
+}
+
+static void check_text(const tekton_plan *plan, const map *names,
+                       const ir_port *p, const doc *value)
+{
+    session *s = plan->out->session;
+    diag *d;
+
+    if (!value ||
+        !tekton_param_expands(ir_constant_text(plan->arena, value), names))
+        return;
+    d = REPORT(s, D_TEXT_UNPROTECTED, value->at.lo ? value->at : p->at,
+               "Tekton or the kubelet would expand '$(' or '$$' in the value "
+               "of '%.*s'",
+               STR_ARG(p->name));
+    diag_help(&s->diags, d,
+              "write the text into the 'with' of the task, where it is "
+              "protected");
+}
+
+static bool is_missing(const ir_port *p)
+{
+    return ir_is_parameter(p) && !p->optional && !p->given && !p->fallback;
+}
+
+static void check_params(const tekton_plan *plan)
+{
+    session *s = plan->out->session;
+    map names = env_names(plan);
+
+    for (const ir_port *p = plan->module->body->inputs.first; p; p = p->next) {
+        diag *d;
+
+        check_text(plan, &names, p, p->fallback);
+        check_text(plan, &names, p, p->given);
+        if (!plan->run || !is_missing(p))
+            continue;
+        d = REPORT(s, D_MISSING_PARAM, p->at, "parameter '%.*s' has no value",
+                   STR_ARG(p->name));
+        diag_help(&s->diags, d,
+                  "give one on the command line: '%.*s=VALUE', or a default",
+                  STR_ARG(p->name));
+    }
+}
+
+static void check_outputs(const tekton_plan *plan)
+{
+    session *s = plan->out->session;
+
+    for (const ir_port *p = plan->module->body->outputs.first; p; p = p->next) {
+        const ir_value *v = p->value;
+        diag *d;
+
+        if (!v || !ir_is_parameter(p) || v->kind == IR_BAD ||
+            v->kind == IR_NODE_OUTPUT)
+            continue;
+        d = REPORT(s, D_CANNOT_EXPRESS, v->at,
+                   "the output '%.*s' is not the output of a task",
+                   STR_ARG(p->name));
+        diag_help(&s->diags, d,
+                  "Tekton's results come from tasks: drop the output, or let "
+                  "a task write it");
+    }
+}
+
+/* ---- workspace and root ------------------------------------------------- */
+
+typedef struct search {
+    bool uri;
+    const ir_piece *found;
+} search;
+
+static void find_first(ir_piece *p, void *context)
+{
+    search *in = context;
+    bool uri = p->kind == IR_INPUT_URI || p->kind == IR_OUTPUT_URI;
+    bool path = (p->kind == IR_INPUT_PATH || p->kind == IR_OUTPUT_PATH) &&
+                !ir_is_parameter(p->port);
+
+    if (!in->found && (in->uri ? uri : path))
+        in->found = p;
+}
+
+static const ir_piece *first_use(const ir_module *m, bool uri)
+{
+    search in = { uri, NULL };
+
+    for (const ir_node *n = m->body->first; n && !in.found; n = n->next)
+        tekton_each_piece(n->component, find_first, &in);
+    return in.found;
+}
+
+static void check_workspace(const tekton_plan *plan)
+{
+    session *s = plan->out->session;
+    const ir_tekton *t = &plan->module->tekton;
+    const ir_piece *p;
+    diag *d;
+
+    if (!plan->workspace || t->workspace ||
+        doc_get(t->spec, STR("workspaces")))
+        return;
+    p = first_use(plan->module, false);
+    d = REPORT(s, D_NO_WORKSPACE, p->at,
+               "the artifact '%.*s' needs a volume, and the pipeline names "
+               "none for Tekton",
+               STR_ARG(p->port->name));
+    diag_help(&s->diags, d, "add 'tekton: {workspace: {size: 10Gi}}'");
+}
+
+static void check_root(const tekton_plan *plan)
+{
+    session *s = plan->out->session;
+    const ir_piece *p;
+    diag *d;
+
+    if (!plan->root_param)
+        return;
+    p = first_use(plan->module, true);
+    d = REPORT(s, D_NO_ROOT, p->at,
+               "the uri of '%.*s' needs a root, and the pipeline has none",
+               STR_ARG(p->port->name));
+    diag_help(&s->diags, d, "add 'root: gs://BUCKET/PREFIX'");
+}
+
+/* ---- timeouts ----------------------------------------------------------- */
+
+static int64_t seconds_of(const doc *timeouts, const char *key)
+{
+    const doc *value = doc_get(timeouts, str_of(key));
+
+    if (!value)
+        return -1;
+    return str_eq(value->text, STR("0")) ? 0 : duration_seconds(value->text);
+}
+
+static bool fits(int64_t part, int64_t whole)
+{
+    return whole == 0 || part < 0 || (part > 0 && part <= whole);
+}
+
+/* Admission's rules, with "0" for a pipeline that is not said. */
+static void check_timeouts(const tekton_plan *plan)
+{
+    const doc *said = plan->module->tekton.timeouts;
+    int64_t pipeline, tasks, finally;
+    diag *d;
+
+    if (!said)
+        return;
+    pipeline = seconds_of(said, "pipeline");
+    tasks = seconds_of(said, "tasks");
+    finally = seconds_of(said, "finally");
+    if (pipeline < 0)
+        pipeline = 0;
+    if (fits(tasks, pipeline) && fits(finally, pipeline) &&
+        (tasks < 0 || finally < 0 || tasks + finally <= pipeline))
+        return;
+    d = REPORT(plan->out->session, D_CANNOT_EXPRESS, said->at,
+               "'tasks' and 'finally' do not fit into 'pipeline', and Tekton "
+               "refuses such timeouts");
+    diag_help(&plan->out->session->diags, d,
+              "make 'pipeline' at least the sum of the others");
+}
+
+/* ---- a Pipeline alone --------------------------------------------------- */
+
+static void report_run_only(const tekton_plan *plan, const char *name, span at,
+                            const char *place)
+{
+    session *s = plan->out->session;
+    diag *d = REPORT(s, D_QUALITY_LOST, at, "'%s' cannot stand in a Pipeline",
+                     name);
+
+    diag_help(&s->diags, d, "write it into each PipelineRun, under '%s'",
+              place);
+}
+
+static void check_pipeline_alone(const tekton_plan *plan)
+{
+    const ir_kubernetes *k = &plan->module->kubernetes;
+    const ir_tekton *t = &plan->module->tekton;
+
+    if (k->service_account.len)
+        report_run_only(plan, "service-account", k->service_account_at,
+                        "taskRunTemplate");
+    if (k->pull_secrets)
+        report_run_only(plan, "image-pull-secrets", k->pull_secrets->at,
+                        "taskRunTemplate");
+    if (t->timeouts)
+        report_run_only(plan, "timeouts", t->timeouts->at, "timeouts");
+    if (t->spec)
+        report_run_only(plan, "tekton: spec", t->spec->at, "spec");
+    tekton_check_run_only(plan, plan->all, STR("taskRunTemplate"));
+}
+
+static void check_run(const tekton_plan *plan)
+{
+    doc_clash clash = { NULL, NULL };
+
+    check_workspace(plan);
+    check_root(plan);
+    check_timeouts(plan);
+    if (!plan->module->tekton.spec)
+        return;
+    tekton_run_spec(plan, &clash);
+    tekton_report_clash(plan->out->session, &clash);
+}
+
+void tekton_check(const emitter *out, const ir_module *m)
+{
+    tekton_plan plan;
+
+    if (!check_nodes(out->session, m))
+        return;
+    plan = tekton_plan_of(out, m);
+    check_names(&plan);
+    check_params(&plan);
+    check_outputs(&plan);
+    for (const ir_node *n = m->body->first; n; n = n->next)
+        tekton_check_task(&plan, n);
+    if (plan.run)
+        check_run(&plan);
+    else
+        check_pipeline_alone(&plan);
+}

@@ -1,0 +1,313 @@
+#include "backends/tekton.h"
+
+/* ---- values that a task gets -------------------------------------------- */
+
+static void report_unprotected(session *s, span at)
+{
+    diag *d = REPORT(s, D_TEXT_UNPROTECTED, at,
+                     "Tekton or the kubelet would expand '$(' or '$$' in this "
+                     "value");
+
+    diag_help(&s->diags, d,
+              "write the text into the component's command, args or env, "
+              "where it is protected");
+}
+
+/* JSON text of these needs no escape. */
+static bool is_plain_json(const ir_value *v)
+{
+    switch (v->type.kind) {
+    case IR_INT:
+    case IR_FLOAT:
+    case IR_BOOL: return true;
+    case IR_POISON:
+    case IR_UNTYPED:
+    case IR_ANY:
+    case IR_STRING:
+    case IR_LIST:
+    case IR_STRUCT:
+    case IR_TASK_STATUS:
+    case IR_ARTIFACT: break;
+    }
+    return v->kind == IR_RUN_FACT || v->kind == IR_CONSTANT ||
+           v->kind == IR_BAD;
+}
+
+static void report_leaf(session *s, const ir_value *v)
+{
+    diag *d = REPORT(s, D_CANNOT_EXPRESS, v->at,
+                     "a text known only at run time stands inside a list or "
+                     "map, and Tekton cannot quote it");
+
+    diag_help(&s->diags, d, "pass it as an input of its own");
+}
+
+static void check_json(session *s, const ir_value *v)
+{
+    bool whole = v->type.kind == IR_LIST || v->type.kind == IR_STRUCT;
+
+    if (v->kind == IR_TREE) {
+        for (const ir_value *part = v->first; part; part = part->next)
+            check_json(s, part);
+        return;
+    }
+    if (v->kind == IR_JOINED) {
+        for (const ir_value *part = v->first; part; part = part->next)
+            if (!is_plain_json(part))
+                report_leaf(s, part);
+        return;
+    }
+    if (!is_plain_json(v) && !whole)
+        report_leaf(s, v);
+}
+
+static void check_kind(session *s, const ir_value *v)
+{
+    diag *d;
+
+    if (v->kind == IR_FIELD) {
+        d = REPORT(s, D_CANNOT_EXPRESS, v->at,
+                   "a field of a struct cannot be read on Tekton, which "
+                   "passes structs as one text");
+        diag_help(&s->diags, d, "make the field a value of its own");
+    }
+    for (const ir_value *part = v->first; part; part = part->next)
+        check_kind(s, part);
+}
+
+static void check_producers(session *s, const ir_node *n, const ir_value *v)
+{
+    diag *d;
+
+    if (v->kind == IR_NODE_OUTPUT && v->node->policy.go_on) {
+        d = REPORT(s, D_CANNOT_EXPRESS, v->at,
+                   "'%.*s' reads an output of '%.*s', which may fail while "
+                   "the run goes on",
+                   STR_ARG(n->name), STR_ARG(v->node->name));
+        diag_help(&s->diags, d,
+                  "Tekton cannot skip the reader: drop 'on-failure: continue' "
+                  "of '%.*s', or only name it in 'after'",
+                  STR_ARG(v->node->name));
+    }
+    for (const ir_value *part = v->first; part; part = part->next)
+        check_producers(s, n, part);
+}
+
+static void check_binding(const tekton_plan *plan, const ir_node *n,
+                          const ir_binding *b)
+{
+    session *s = plan->out->session;
+
+    if (!b->port || !b->value || b->value->kind == IR_BAD)
+        return;
+    check_producers(s, n, b->value);
+    if (!ir_is_parameter(b->port))
+        return;
+    check_kind(s, b->value);
+    if (b->value->kind == IR_TREE)
+        check_json(s, b->value);
+    if (tekton_value_expands(plan->arena, b->value))
+        report_unprotected(s, b->value->at);
+}
+
+/* ---- what the component says -------------------------------------------- */
+
+static bool needs_escape(const ir_port *p)
+{
+    return p->type.kind != IR_INT && p->type.kind != IR_FLOAT &&
+           p->type.kind != IR_BOOL;
+}
+
+static void check_piece(ir_piece *p, void *context)
+{
+    session *s = context;
+    diag *d;
+
+    if (p->kind != IR_INPUT_VALUE || !p->json_depth || !needs_escape(p->port))
+        return;
+    d = REPORT(s, D_CANNOT_EXPRESS, p->at,
+               "the value of '%.*s' stands inside JSON text, and Tekton "
+               "cannot escape it",
+               STR_ARG(p->port->name));
+    diag_help(&s->diags, d,
+              "give the input a constant, or pass it as a word of its own");
+}
+
+static void check_expanded(session *s, str text, span at, const char *what)
+{
+    diag *d;
+
+    if (!tekton_param_expands(text, NULL))
+        return;
+    d = REPORT(s, D_TEXT_UNPROTECTED, at, "Tekton would expand '$(' in the %s",
+               what);
+    diag_help(&s->diags, d, "use a text without '$('");
+}
+
+static void check_component(const tekton_plan *plan, const ir_component *c)
+{
+    session *s = plan->out->session;
+    diag *d;
+
+    tekton_each_piece(c, check_piece, s);
+    check_expanded(s, c->container.working_dir, c->at, "working directory");
+    if (c->container.command.count)
+        return;
+    d = REPORT(s, D_NO_COMMAND, c->at,
+               "component '%.*s' has no command: Tekton asks the registry of "
+               "its image for one",
+               STR_ARG(c->name));
+    diag_help(&s->diags, d, "say 'command'");
+}
+
+/* ---- volumes ------------------------------------------------------------ */
+
+static bool is_under(str path, str folder)
+{
+    return str_starts(path, folder) &&
+           (path.len == folder.len || path.ptr[folder.len] == '/');
+}
+
+static void check_mounts(const tekton_plan *plan, const ir_pod *pod)
+{
+    session *s = plan->out->session;
+    str shared = arena_printf(plan->arena, "/workspace/%s", tekton_workspace);
+
+    for (const ir_volume *v = pod->volumes; v; v = v->next) {
+        bool own = is_under(v->mount, STR("/tekton")) &&
+                   !is_under(v->mount, STR("/tekton/home"));
+        diag *d;
+
+        check_expanded(s, v->mount, v->at, "mount path");
+        if (!own && !(plan->workspace && str_eq(v->mount, shared)))
+            continue;
+        d = REPORT(s, D_CANNOT_EXPRESS, v->at,
+                   "the mount path '%.*s' belongs to Tekton",
+                   STR_ARG(v->mount));
+        diag_help(&s->diags, d, "mount the volume somewhere else");
+    }
+}
+
+/* ---- placement ---------------------------------------------------------- */
+
+typedef struct setting {
+    const char *name;
+    bool said;
+    span at;
+} setting;
+
+enum { SELECTOR, GPU_TYPE, TOLERATIONS, SECURITY, N_SETTINGS };
+
+static void settings_of(arena *a, const ir_pod *pod, setting *into)
+{
+    into[SELECTOR] = (setting){ "node-selector", pod->node_selector != NULL,
+                                pod->selector_at };
+    into[GPU_TYPE] = (setting){ "gpu: type", pod->gpu_type.len > 0,
+                                pod->gpu_at };
+    into[TOLERATIONS] = (setting){ "tolerations", pod->tolerations != NULL,
+                                   pod->tolerations_at };
+    into[SECURITY] =
+        (setting){ "security-context",
+                   k8s_pod_security(a, pod->security_context) != NULL,
+                   pod->security_at };
+}
+
+/* One finding per task: the node where the shared volume is must fit. */
+static void check_affinity(const tekton_plan *plan, const ir_node *n)
+{
+    session *s = plan->out->session;
+    setting settings[N_SETTINGS];
+
+    if (!plan->module->tekton.workspace || !tekton_uses_paths(n->component))
+        return;
+    settings_of(plan->arena, n->pod, settings);
+    for (size_t i = 0; i < SECURITY; i++) {
+        diag *d;
+
+        if (!settings[i].said)
+            continue;
+        d = REPORT(s, D_WORKSPACE_AFFINITY, settings[i].at,
+                   "'%.*s' says '%s', but Tekton's affinity assistant puts "
+                   "all tasks that share the workspace on one node",
+                   STR_ARG(n->name), settings[i].name);
+        diag_help(&s->diags, d,
+                  "say it for all tasks under 'kubernetes', or let the "
+                  "cluster run with 'coschedule: disabled' and use "
+                  "'access-mode: ReadWriteMany'");
+        return;
+    }
+}
+
+void tekton_check_run_only(const tekton_plan *plan, const ir_pod *pod,
+                           str place)
+{
+    session *s = plan->out->session;
+    setting settings[N_SETTINGS];
+
+    settings_of(plan->arena, pod, settings);
+    for (size_t i = 0; i < N_SETTINGS; i++) {
+        diag *d;
+
+        if (!settings[i].said)
+            continue;
+        d = REPORT(s, D_QUALITY_LOST, settings[i].at,
+                   "'%s' cannot stand in a Pipeline", settings[i].name);
+        diag_help(&s->diags, d, "write it into each PipelineRun, under '%.*s'",
+                  STR_ARG(place));
+    }
+}
+
+/* ---- the task ----------------------------------------------------------- */
+
+void tekton_report_clash(session *s, const doc_clash *clash)
+{
+    diag *d;
+
+    if (!clash->under)
+        return;
+    d = REPORT(s, D_TEMPLATE_CONFLICT, clash->under->at,
+               "'%.*s' differs from what pipec writes there",
+               STR_ARG(clash->under->key));
+    diag_help(&s->diags, d, "drop it, or say it by the pipeline's own keys");
+}
+
+static void check_policy(session *s, const ir_node *n)
+{
+    diag *d;
+
+    check_expanded(s, n->policy.display_name, n->policy.display_at,
+                   "display name");
+    if (!n->policy.go_on || n->policy.retries <= 0)
+        return;
+    d = REPORT(s, D_CANNOT_EXPRESS, n->policy.on_failure_at,
+               "'%.*s' has 'on-failure: continue' and 'retries', and Tekton "
+               "takes one of them",
+               STR_ARG(n->name));
+    diag_help(&s->diags, d, "drop one of them");
+}
+
+static void check_pod(const tekton_plan *plan, const ir_node *n)
+{
+    doc_clash clash = { NULL, NULL };
+
+    check_mounts(plan, n->pod);
+    if (plan->run)
+        check_affinity(plan, n);
+    else
+        tekton_check_run_only(plan, n->pod, STR("taskRunSpecs"));
+    if (!n->pod->tekton_task_spec)
+        return;
+    tekton_task_spec(plan, n, &clash);
+    tekton_report_clash(plan->out->session, &clash);
+}
+
+void tekton_check_task(const tekton_plan *plan, const ir_node *n)
+{
+    check_component(plan, n->component);
+    for (const ir_binding *b = n->bindings; b; b = b->next)
+        check_binding(plan, n, b);
+    check_policy(plan->out->session, n);
+    check_mounts(plan, plan->all);
+    if (n->pod)
+        check_pod(plan, n);
+}

@@ -1,0 +1,119 @@
+#include "backends/tekton.h"
+
+#include "ir/shape.h"
+
+/* ---- constants ---------------------------------------------------------- */
+
+typedef struct depth_search {
+    const ir_port *port;
+    bool found;
+} depth_search;
+
+static void find_depth(ir_piece *p, void *context)
+{
+    depth_search *search = context;
+
+    if (p->port == search->port && p->json_depth)
+        search->found = true;
+}
+
+/* Tekton cannot escape a value, but a constant can be escaped here. */
+static bool read_inside_json(const ir_component *c, const ir_port *port)
+{
+    depth_search search = { port, false };
+
+    tekton_each_piece(c, find_depth, &search);
+    return search.found;
+}
+
+static bool wants_inline(arena *a, const ir_node *n, const ir_binding *b)
+{
+    if (!b->port || !b->value || b->value->kind != IR_CONSTANT ||
+        !ir_is_parameter(b->port))
+        return false;
+    return tekton_would_expand(ir_constant_text(a, b->value->constant)) ||
+           read_inside_json(n->component, b->port);
+}
+
+static void inline_constants(session *s, ir_module *m, ir_node *n)
+{
+    ir_binding *next;
+
+    for (ir_binding *b = n->bindings; b; b = next) {
+        next = b->next;
+        if (wants_inline(s->arena, n, b))
+            ir_inline_constant(s, m, n, b);
+    }
+}
+
+static void run_constants(session *s, ir_module *m)
+{
+    for (ir_node *n = m->body->first; n; n = n->next)
+        if (n->kind == IR_TASK && n->component)
+            inline_constants(s, m, n);
+    ir_rewire_outputs(m);
+    ir_drop_unused(m);
+}
+
+const pass lower_tekton_constants = {
+    "tekton-constants",
+    "constants that Tekton would expand go into the task's words",
+    run_constants
+};
+
+/* ---- names -------------------------------------------------------------- */
+
+/* A task's name is also a part of file names, where `--` separates it. */
+static const name_rule label_rule = {
+    "abcdefghijklmnopqrstuvwxyz0123456789-", true, true, false, '-', true, 63,
+    NULL
+};
+
+static const name_rule param_rule = {
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-",
+    false, false, true, '-', false, 128, NULL
+};
+
+static const name_rule result_rule = {
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-",
+    false, true, false, '-', false, 128, NULL
+};
+
+static void name_params(arena *a, ir_ports *ports, bool root_param)
+{
+    name_scope scope = name_scope_new(a, &param_rule);
+
+    if (root_param)
+        name_take(&scope, str_of(tekton_root_param));
+    for (ir_port *p = ports->first; p; p = p->next)
+        p->emitted = name_take(&scope, p->id);
+}
+
+/* Artifacts become files of the workspace, parameters results. */
+static void name_outputs(arena *a, ir_ports *ports)
+{
+    name_scope files = name_scope_new(a, &label_rule);
+    name_scope results = name_scope_new(a, &result_rule);
+
+    for (ir_port *p = ports->first; p; p = p->next)
+        p->emitted = name_take(ir_is_parameter(p) ? &results : &files, p->id);
+}
+
+static void run_names(session *s, ir_module *m)
+{
+    name_scope tasks = name_scope_new(s->arena, &label_rule);
+    bool root_param = tekton_wants_root(m);
+
+    name_params(s->arena, &m->body->inputs, root_param);
+    name_outputs(s->arena, &m->body->outputs);
+    for (ir_component *c = m->components; c; c = c->next) {
+        name_params(s->arena, &c->inputs, root_param);
+        name_outputs(s->arena, &c->outputs);
+    }
+    for (ir_node *n = m->body->first; n; n = n->next)
+        n->emitted = name_take(&tasks, n->name);
+}
+
+const pass lower_tekton_names = {
+    "tekton-names", "names of tasks, parameters, results and files", run_names
+};

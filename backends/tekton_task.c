@@ -1,0 +1,264 @@
+#include "backends/tekton.h"
+
+#include <inttypes.h>
+
+/* ---- small parts -------------------------------------------------------- */
+
+str tekton_duration(arena *a, int64_t seconds)
+{
+    static const struct {
+        int64_t size;
+        char unit;
+    } parts[] = { { 3600, 'h' }, { 60, 'm' }, { 1, 's' } };
+    buf out = buf_new(a);
+
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        int64_t n = seconds / parts[i].size;
+
+        if (n > 0)
+            buf_printf(&out, "%" PRId64 "%c", n, parts[i].unit);
+        seconds %= parts[i].size;
+    }
+    return out.len ? buf_str(&out) : STR("0");
+}
+
+doc *tekton_lay_under(arena *a, const doc *theirs, const doc *ours,
+                      doc_clash *clash)
+{
+    doc *merged = doc_merge(a, theirs, ours, clash);
+    doc *ordered = doc_map(a);
+
+    doc_each(child, ours)
+        doc_put(a, ordered, child->key,
+                doc_copy(a, doc_get(merged, child->key)));
+    doc_each(child, merged) {
+        if (!doc_get(ours, child->key))
+            doc_put(a, ordered, child->key, doc_copy(a, child));
+    }
+    return ordered;
+}
+
+static doc *named(arena *a, str name)
+{
+    doc *d = doc_map(a);
+
+    doc_put_text(a, d, "name", name);
+    return d;
+}
+
+/* A list of one entry that is only a name. */
+static doc *workspace_list(arena *a, str sub_path)
+{
+    doc *list = doc_seq(a);
+    doc *entry = doc_push(a, list, named(a, str_of(tekton_workspace)));
+
+    if (sub_path.len)
+        doc_put_text(a, entry, "subPath", sub_path);
+    return list;
+}
+
+/* ---- taskSpec ----------------------------------------------------------- */
+
+static doc *declared(arena *a, const ir_port *p)
+{
+    doc *d = named(a, p->emitted);
+
+    doc_put_text(a, d, "type", STR("string"));
+    if (p->description.len)
+        doc_put_text(a, d, "description", p->description);
+    return d;
+}
+
+static bool has_value(const tekton_words *words, const ir_port *p)
+{
+    if (!ir_is_parameter(p))
+        return false;
+    return tekton_bound(words, p) ||
+           (p->fallback && p->fallback->kind != DOC_NULL);
+}
+
+/* The default of an input that the task does not bind is passed, too: one that
+ * stands only in the taskSpec would be shadowed by a parameter of the Pipeline
+ * with the same name. */
+static str input_text(arena *a, const tekton_words *words, const ir_port *p)
+{
+    const ir_value *v = tekton_bound(words, p);
+
+    return v ? tekton_value(a, v) : ir_constant_text(a, p->fallback);
+}
+
+static bool needs_root(const tekton_plan *plan, const ir_node *n)
+{
+    return plan->root_param && tekton_uses_uris(n->component);
+}
+
+static doc *spec_params(const tekton_plan *plan, const ir_node *n,
+                        const tekton_words *words)
+{
+    arena *a = plan->arena;
+    doc *list = doc_seq(a);
+
+    for (const ir_port *p = n->component->inputs.first; p; p = p->next)
+        if (has_value(words, p))
+            doc_push(a, list, declared(a, p));
+    if (needs_root(plan, n)) {
+        doc *root = doc_push(a, list, named(a, str_of(tekton_root_param)));
+
+        doc_put_text(a, root, "type", STR("string"));
+    }
+    return list;
+}
+
+static doc *spec_results(arena *a, const ir_node *n)
+{
+    doc *list = doc_seq(a);
+
+    for (const ir_port *p = n->component->outputs.first; p; p = p->next)
+        if (ir_is_parameter(p))
+            doc_push(a, list, declared(a, p));
+    return list;
+}
+
+static doc *step(const tekton_plan *plan, const ir_node *n,
+                 tekton_words *words)
+{
+    arena *a = plan->arena;
+    k8s_container_form form = { tekton_word, "computeResources",
+                                words->dollar, words };
+    doc *d = named(a, STR("main"));
+    doc *mounts;
+
+    d = k8s_container_fields(a, d, n, plan->all, &form);
+    mounts = k8s_mounts(a, NULL, n->pod, plan->all);
+    if (mounts)
+        doc_put(a, d, STR("volumeMounts"), mounts);
+    return d;
+}
+
+static void put_list(arena *a, doc *onto, const char *key, doc *list)
+{
+    if (list && list->count)
+        doc_put(a, onto, str_of(key), list);
+}
+
+/* Labels of a task stand in the run's taskRunSpecs, where they win over those
+ * of the run; a Pipeline alone has only this place. */
+static doc *spec_metadata(const tekton_plan *plan, const ir_node *n)
+{
+    arena *a = plan->arena;
+    doc *d = doc_map(a);
+
+    if (plan->run || !n->pod)
+        return NULL;
+    if (n->pod->labels)
+        doc_put(a, d, STR("labels"), k8s_pairs(a, n->pod->labels));
+    if (n->pod->annotations)
+        doc_put(a, d, STR("annotations"), k8s_pairs(a, n->pod->annotations));
+    return d->count ? d : NULL;
+}
+
+doc *tekton_task_spec(const tekton_plan *plan, const ir_node *n,
+                      doc_clash *clash)
+{
+    arena *a = plan->arena;
+    tekton_words words = tekton_words_of(a, plan->module, n);
+    doc *d = doc_map(a);
+    doc *metadata = spec_metadata(plan, n);
+    doc *steps = doc_seq(a);
+
+    if (metadata)
+        doc_put(a, d, STR("metadata"), metadata);
+    if (n->component->description.len)
+        doc_put_text(a, d, "description", n->component->description);
+    put_list(a, d, "params", spec_params(plan, n, &words));
+    if (tekton_uses_paths(n->component))
+        put_list(a, d, "workspaces", workspace_list(a, STR("")));
+    put_list(a, d, "results", spec_results(a, n));
+    doc_push(a, steps, step(plan, n, &words));
+    put_list(a, d, "steps", steps);
+    put_list(a, d, "volumes", k8s_volumes(a, NULL, n->pod, plan->all));
+    if (n->pod && n->pod->tekton_task_spec)
+        return tekton_lay_under(a, n->pod->tekton_task_spec, d, clash);
+    return d;
+}
+
+/* ---- the entry of the Pipeline ------------------------------------------ */
+
+static void mark_results(map *seen, const ir_value *v)
+{
+    if (v->kind == IR_NODE_OUTPUT)
+        map_put(seen, v->node->emitted, seen);
+    for (const ir_value *part = v->first; part; part = part->next)
+        mark_results(seen, part);
+}
+
+/* A reference to a result is an edge already; all other edges are written. */
+static doc *run_after(arena *a, const ir_node *n)
+{
+    map by_result = map_new(a);
+    doc *list = doc_seq(a);
+
+    for (const ir_binding *b = n->bindings; b; b = b->next)
+        if (b->port && b->value && ir_is_parameter(b->port))
+            mark_results(&by_result, b->value);
+    for (const ir_need *need = n->needs; need; need = need->next)
+        if (!map_get(&by_result, need->node->emitted))
+            doc_push(a, list, doc_string(a, need->node->emitted));
+    return doc_flow(list);
+}
+
+static doc *task_params(const tekton_plan *plan, const ir_node *n)
+{
+    arena *a = plan->arena;
+    tekton_words words = tekton_words_of(a, plan->module, n);
+    doc *list = doc_seq(a);
+
+    for (const ir_port *p = n->component->inputs.first; p; p = p->next) {
+        if (!has_value(&words, p))
+            continue;
+        doc_put_text(a, doc_push(a, list, named(a, p->emitted)), "value",
+                     input_text(a, &words, p));
+    }
+    if (needs_root(plan, n))
+        doc_put_text(a, doc_push(a, list, named(a, str_of(tekton_root_param))),
+                     "value",
+                     arena_printf(a, "$(params.%s)", tekton_root_param));
+    return list;
+}
+
+static void put_policy(const tekton_plan *plan, doc *d, const ir_policy *p)
+{
+    arena *a = plan->arena;
+
+    if (p->retries > 0)
+        doc_put(a, d, STR("retries"), doc_int(a, p->retries));
+    if (p->go_on)
+        doc_put_text(a, d, "onError", STR("continue"));
+    doc_put_text(a, d, "timeout",
+                 tekton_duration(a, p->timeout < 0 ? 0 : p->timeout));
+}
+
+/* Runs that share one claim each get a folder of it. */
+static str sub_path(const tekton_plan *plan)
+{
+    return plan->module->tekton.claim.len ? STR("$(context.pipelineRun.uid)")
+                                          : STR("");
+}
+
+doc *tekton_task(const tekton_plan *plan, const ir_node *n)
+{
+    arena *a = plan->arena;
+    doc *d = named(a, n->emitted);
+
+    if (n->policy.display_name.len)
+        doc_put_text(a, d, "displayName", n->policy.display_name);
+    if (n->policy.description.len)
+        doc_put_text(a, d, "description", n->policy.description);
+    put_list(a, d, "runAfter", run_after(a, n));
+    put_policy(plan, d, &n->policy);
+    put_list(a, d, "params", task_params(plan, n));
+    if (tekton_uses_paths(n->component))
+        put_list(a, d, "workspaces", workspace_list(a, sub_path(plan)));
+    doc_put(a, d, STR("taskSpec"), tekton_task_spec(plan, n, NULL));
+    return d;
+}

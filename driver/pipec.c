@@ -1,0 +1,536 @@
+#include "pipec.h"
+
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "driver/file.h"
+#include "driver/run.h"
+
+struct pipec {
+    jmp_buf edge; /* where a failing allocation comes out */
+    arena *arena; /* NULL when memory ran out */
+    run run;
+    pipec_read_fn *read;
+    void *read_payload;
+    pipec_diagnostic_fn *report;
+    void *report_payload;
+    bool color;
+    bool has_bug; /* an internal finding was reported */
+};
+
+struct pipec_reply {
+    char *text;
+    size_t len;
+    char why[120];
+    bool is_full; /* no memory for the text */
+};
+
+/* ---- the edge ------------------------------------------------------------ */
+
+typedef pipec_status work_fn(pipec *ctx, const void *what);
+
+static void out_of_memory(void *context)
+{
+    pipec *ctx = context;
+
+    longjmp(ctx->edge, 1);
+}
+
+static void drop_arena(pipec *ctx)
+{
+    if (ctx->arena)
+        arena_free(ctx->arena);
+    ctx->arena = NULL;
+}
+
+/* Does work(ctx, what) with the only setjmp of the library around it. */
+static pipec_status guard(pipec *ctx, work_fn *work, const void *what)
+{
+    if (!ctx)
+        return PIPEC_EUSAGE;
+    if (!ctx->arena)
+        return PIPEC_ENOMEM;
+    if (setjmp(ctx->edge)) {
+        drop_arena(ctx);
+        return PIPEC_ENOMEM;
+    }
+    return work(ctx, what);
+}
+
+static str copy_text(pipec *ctx, const char *text)
+{
+    return text ? arena_copy(ctx->arena, str_of(text)) : STR("");
+}
+
+/* A caller built with an older header passes a shorter struct. */
+static void copy_struct(void *to, const void *from, size_t has, size_t known)
+{
+    memcpy(to, from, has < known ? has : known);
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+static void set_why(pipec_reply *reply, const char *why)
+{
+    size_t n = strlen(why);
+
+    if (n >= sizeof reply->why)
+        n = sizeof reply->why - 1;
+    memcpy(reply->why, why, n);
+    reply->why[n] = 0;
+}
+
+void pipec_reply_text(pipec_reply *reply, const char *text, size_t len)
+{
+    free(reply->text);
+    reply->text = malloc(len + 1);
+    reply->is_full = !reply->text;
+    if (!reply->text)
+        return;
+    if (len)
+        memcpy(reply->text, text, len);
+    reply->text[len] = 0;
+    reply->len = len;
+}
+
+void pipec_reply_error(pipec_reply *reply, const char *why)
+{
+    set_why(reply, why && *why ? why : "it cannot be read");
+}
+
+static int take_reply(arena *a, pipec_reply *reply, str *text, str *why)
+{
+    if (reply->text)
+        arena_on_drop(a, free, reply->text);
+    if (reply->is_full)
+        arena_full(a);
+    if (!reply->text && !reply->why[0])
+        pipec_reply_error(reply, NULL);
+    if (reply->why[0]) {
+        *why = arena_copy(a, str_of(reply->why));
+        return -1;
+    }
+    *text = (str){ reply->text, reply->len };
+    return 0;
+}
+
+static int ask_reader(pipec *ctx, arena *a, str path, str *text, str *why)
+{
+    pipec_reply reply = { NULL, 0, "", false };
+
+    ctx->read(arena_cstr(a, path), &reply, ctx->read_payload);
+    return take_reply(a, &reply, text, why);
+}
+
+static int read_named(arena *a, str path, str *text, str *why, void *context)
+{
+    pipec *ctx = context;
+
+    if (ctx->read)
+        return ask_reader(ctx, a, path, text, why);
+    return file_read(a, path, text, why);
+}
+
+static int read_used(arena *a, str path, str *text, str *why, void *context)
+{
+    pipec *ctx = context;
+
+    if (ctx->read)
+        return ask_reader(ctx, a, path, text, why);
+    return file_read_under(a, ctx->run.session.project_root, path, text, why);
+}
+
+static str folder_of(arena *a, str path)
+{
+    (void)a;
+    return file_folder(path);
+}
+
+/* ---- making a context ---------------------------------------------------- */
+
+static pipec_status start(pipec *ctx, const void *what)
+{
+    const pipec_options *options = what;
+    run *r = &ctx->run;
+
+    run_init(r, ctx->arena);
+    r->session.read = read_used;
+    r->session.read_context = ctx;
+    r->read_named = read_named;
+    r->find_root = ctx->read ? folder_of : file_project_root;
+    r->root = copy_text(ctx, options->root);
+    r->frontend = copy_text(ctx, options->frontend);
+    return PIPEC_OK;
+}
+
+pipec *pipec_new(const pipec_options *options)
+{
+    pipec_options own = { .size = sizeof own };
+    pipec *ctx = calloc(1, sizeof *ctx);
+
+    if (!ctx)
+        return NULL;
+    if (options)
+        copy_struct(&own, options, options->size, sizeof own);
+    ctx->read = own.read;
+    ctx->read_payload = own.read_payload;
+    ctx->color = own.color != 0;
+    ctx->arena = arena_new(out_of_memory, ctx);
+    if (ctx->arena && guard(ctx, start, &own) == PIPEC_OK)
+        return ctx;
+    free(ctx);
+    return NULL;
+}
+
+void pipec_free(pipec *ctx)
+{
+    if (ctx)
+        drop_arena(ctx);
+    free(ctx);
+}
+
+/* ---- diagnostics --------------------------------------------------------- */
+
+static void deliver_one(pipec *ctx, const diag *d)
+{
+    arena *a = ctx->arena;
+    const sources *all = &ctx->run.session.sources;
+    place at = source_place(a, all, d->at.lo);
+    buf text = buf_new(a), json = buf_new(a);
+    pipec_diagnostic found = { .size = sizeof found };
+
+    diag_text(&text, all, d, ctx->color);
+    diag_json(&json, all, d);
+    found.severity = (pipec_severity)d->severity;
+    found.code = diag_rows[d->id].code;
+    found.message = arena_cstr(a, d->text);
+    if (at.source)
+        found.file = arena_cstr(a, at.source->name);
+    else if (d->path.len)
+        found.file = arena_cstr(a, d->path);
+    found.line = at.line;
+    found.column = at.column;
+    found.rendered = arena_cstr(a, buf_str(&text));
+    found.json = arena_cstr(a, buf_str(&json));
+    ctx->report(&found, ctx->report_payload);
+}
+
+/* Hands out the findings and forgets them: a later call has only new ones. */
+static void deliver(pipec *ctx)
+{
+    diags *all = &ctx->run.session.diags;
+
+    diags_sort(all);
+    for (const diag *d = all->first; d && ctx->report; d = d->next)
+        deliver_one(ctx, d);
+    all->first = NULL;
+    all->last = &all->first;
+}
+
+static pipec_status finish(pipec *ctx)
+{
+    const run *r = &ctx->run;
+
+    for (const diag *d = r->session.diags.first; d; d = d->next)
+        ctx->has_bug = ctx->has_bug || d->id == D_INTERNAL;
+    deliver(ctx);
+    if (ctx->has_bug)
+        return PIPEC_EBUG;
+    if (r->failed_io)
+        return PIPEC_EIO;
+    return r->session.diags.errors ? PIPEC_EINPUT : PIPEC_OK;
+}
+
+void pipec_on_diagnostic(pipec *ctx, pipec_diagnostic_fn *report, void *payload)
+{
+    if (!ctx)
+        return;
+    ctx->report = report;
+    ctx->report_payload = payload;
+}
+
+static int find_code(const char *code)
+{
+    char upper[8] = "";
+    size_t n = code ? strlen(code) : 0;
+
+    if (n >= sizeof upper)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        upper[i] = code[i] >= 'a' && code[i] <= 'z'
+                       ? (char)(code[i] - 'a' + 'A')
+                       : code[i];
+    return diag_find(str_of(upper));
+}
+
+pipec_status pipec_deny(pipec *ctx, const char *code)
+{
+    int id = find_code(code);
+
+    if (!ctx || id < 0)
+        return PIPEC_EUSAGE;
+    ctx->run.session.diags.deny[id] = true;
+    return PIPEC_OK;
+}
+
+pipec_status pipec_allow(pipec *ctx, const char *code)
+{
+    int id = find_code(code);
+
+    if (!ctx || id < 0)
+        return PIPEC_EUSAGE;
+    ctx->run.session.diags.allow[id] = true;
+    return PIPEC_OK;
+}
+
+/* ---- what goes in -------------------------------------------------------- */
+
+static pipec_status add_input(pipec *ctx, const void *what)
+{
+    const run_input *from = what;
+    run *r = &ctx->run;
+    run_input *in = NEW(ctx->arena, run_input);
+
+    in->name = arena_copy(ctx->arena, from->name);
+    in->path = arena_copy(ctx->arena, from->path);
+    in->text = arena_copy(ctx->arena, from->text);
+    in->is_text = from->is_text;
+    *r->last_input = in;
+    r->last_input = &in->next;
+    return PIPEC_OK;
+}
+
+pipec_status pipec_add_file(pipec *ctx, const char *path)
+{
+    run_input in = { .is_text = false };
+
+    if (!path || !*path)
+        return PIPEC_EUSAGE;
+    in.name = in.path = str_of(path);
+    return guard(ctx, add_input, &in);
+}
+
+pipec_status pipec_add_text(pipec *ctx, const char *name, const char *path,
+                            const char *text, size_t len)
+{
+    run_input in = { .is_text = true };
+
+    if (!name || (!text && len))
+        return PIPEC_EUSAGE;
+    in.name = str_of(name);
+    in.path = path ? str_of(path) : STR("text");
+    in.text = (str){ text ? text : "", len };
+    return guard(ctx, add_input, &in);
+}
+
+static pipec_status add_param(pipec *ctx, const void *what)
+{
+    const run_param *from = what;
+    run *r = &ctx->run;
+    run_param *p = NEW(ctx->arena, run_param);
+
+    p->key = arena_copy(ctx->arena, from->key);
+    p->value = arena_copy(ctx->arena, from->value);
+    *r->last_param = p;
+    r->last_param = &p->next;
+    return PIPEC_OK;
+}
+
+pipec_status pipec_set_param(pipec *ctx, const char *key, const char *value)
+{
+    run_param p = { .next = NULL };
+
+    if (!key || !*key || !value)
+        return PIPEC_EUSAGE;
+    p.key = str_of(key);
+    p.value = str_of(value);
+    return guard(ctx, add_param, &p);
+}
+
+pipec_status pipec_set_params_file(pipec *ctx, const char *path)
+{
+    run_param p = { .next = NULL };
+
+    if (!path || !*path)
+        return PIPEC_EUSAGE;
+    p.value = str_of(path);
+    return guard(ctx, add_param, &p);
+}
+
+/* ---- targets ------------------------------------------------------------- */
+
+typedef struct target_request {
+    const char *name;
+    pipec_target options;
+} target_request;
+
+static pipec_status refuse_target(pipec *ctx, const char *name)
+{
+    session *s = &ctx->run.session;
+    map names = map_new(ctx->arena);
+    diag *d = REPORT(s, D_BAD_OPTION, NOWHERE, "there is no target '%s'", name);
+
+    for (const backend *const *b = backends; *b; b++)
+        map_put(&names, str_of((*b)->name), &names);
+    diag_nearest(&s->diags, d, map_nearest(&names, str_of(name)));
+    deliver(ctx);
+    return PIPEC_EUSAGE;
+}
+
+static bool has_kind(const backend *b, const char *kind)
+{
+    for (const char *const *k = b->kinds; k && *k; k++)
+        if (strcmp(*k, kind) == 0)
+            return true;
+    return false;
+}
+
+static pipec_status refuse_kind(pipec *ctx, const backend *b, const char *kind)
+{
+    session *s = &ctx->run.session;
+    map names = map_new(ctx->arena);
+    diag *d = REPORT(s, D_BAD_OPTION, NOWHERE, "target '%s' has no kind '%s'",
+                     b->name, kind);
+
+    for (const char *const *k = b->kinds; k && *k; k++)
+        map_put(&names, str_of(*k), &names);
+    diag_nearest(&s->diags, d, map_nearest(&names, str_of(kind)));
+    deliver(ctx);
+    return PIPEC_EUSAGE;
+}
+
+static emit_options copy_options(pipec *ctx, const pipec_target *from)
+{
+    return (emit_options){ .kind = copy_text(ctx, from->kind),
+                           .name = copy_text(ctx, from->name),
+                           .run_id = copy_text(ctx, from->run_id),
+                           .release = copy_text(ctx, from->release),
+                           .namespace = copy_text(ctx, from->in_namespace),
+                           .generate_name = from->generate_name != 0 };
+}
+
+static run_target *find_target(const run *r, const backend *b, const char *kind)
+{
+    str wanted = kind ? str_of(kind) : STR("");
+
+    for (run_target *t = r->targets; t; t = t->next)
+        if (t->backend == b && str_eq(t->options.kind, wanted))
+            return t;
+    return NULL;
+}
+
+static pipec_status add_target(pipec *ctx, const void *what)
+{
+    const target_request *from = what;
+    const backend *b = backend_find(str_of(from->name));
+    run *r = &ctx->run;
+    run_target *t;
+
+    if (!b)
+        return refuse_target(ctx, from->name);
+    if (from->options.kind && !has_kind(b, from->options.kind))
+        return refuse_kind(ctx, b, from->options.kind);
+    t = find_target(r, b, from->options.kind);
+    if (t) {
+        t->options = copy_options(ctx, &from->options);
+        return PIPEC_OK;
+    }
+    t = NEW(ctx->arena, run_target);
+    t->backend = b;
+    t->options = copy_options(ctx, &from->options);
+    for (const run_target *other = r->targets; other; other = other->next)
+        t->second = t->second || other->backend == b;
+    *r->last_target = t;
+    r->last_target = &t->next;
+    return PIPEC_OK;
+}
+
+pipec_status pipec_add_target(pipec *ctx, const char *name,
+                              const pipec_target *options)
+{
+    target_request request = { .name = name };
+
+    if (!name)
+        return PIPEC_EUSAGE;
+    if (options)
+        copy_struct(&request.options, options, options->size,
+                    sizeof request.options);
+    return guard(ctx, add_target, &request);
+}
+
+/* ---- what comes out ------------------------------------------------------ */
+
+typedef struct output_request {
+    const char *to; /* NULL: not into files */
+    pipec_write_fn *write;
+    void *payload;
+} output_request;
+
+static pipec_status check(pipec *ctx, const void *what)
+{
+    (void)what;
+    run_check(&ctx->run);
+    return finish(ctx);
+}
+
+pipec_status pipec_check(pipec *ctx)
+{
+    return guard(ctx, check, NULL);
+}
+
+static const char *text_or_null(arena *a, str text)
+{
+    return text.len ? arena_cstr(a, text) : NULL;
+}
+
+static pipec_output public_output(arena *a, const run_output *from)
+{
+    return (pipec_output){ .size = sizeof(pipec_output),
+                           .target = arena_cstr(a, from->target),
+                           .file_name = arena_cstr(a, from->file_name),
+                           .path = text_or_null(a, from->path),
+                           .data = from->data.ptr ? from->data.ptr : "",
+                           .len = from->data.len,
+                           .job_id = text_or_null(a, from->job_id),
+                           .hint = text_or_null(a, from->hint) };
+}
+
+static pipec_status emit(pipec *ctx, const void *what)
+{
+    const output_request *request = what;
+    run *r = &ctx->run;
+    pipec_status status;
+
+    if (request->to)
+        run_save(r, str_of(request->to));
+    else
+        run_emit(r);
+    status = finish(ctx);
+    if (status != PIPEC_OK || !request->write)
+        return status;
+    for (const run_output *out = r->outputs; out; out = out->next) {
+        pipec_output given = public_output(ctx->arena, out);
+
+        if (request->write(&given, request->payload) != 0)
+            return PIPEC_EIO;
+    }
+    return PIPEC_OK;
+}
+
+pipec_status pipec_emit(pipec *ctx, pipec_write_fn *write, void *payload)
+{
+    output_request request = { NULL, write, payload };
+
+    return guard(ctx, emit, &request);
+}
+
+pipec_status pipec_save(pipec *ctx, const char *to, pipec_write_fn *told,
+                        void *payload)
+{
+    output_request request = { to, told, payload };
+
+    if (!to || !*to)
+        return PIPEC_EUSAGE;
+    return guard(ctx, emit, &request);
+}

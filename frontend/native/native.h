@@ -1,0 +1,113 @@
+#ifndef FRONTEND_NATIVE_NATIVE_H
+#define FRONTEND_NATIVE_NATIVE_H
+
+/*
+ * The native language, one file per concept: document.c (the top level),
+ * ports.c (params, inputs, types), components.c, words.c, args.c, env.c,
+ * tasks.c, policy.c, pod.c, volumes.c, platform.c, check.c (forms of texts).
+ */
+
+#include "base/doc.h"
+#include "base/pattern.h"
+#include "base/session.h"
+#include "frontend/fields.h"
+#include "frontend/template.h"
+#include "ir/ir.h"
+
+/* An entry of `components:`, or a file that tasks use as it is. */
+typedef struct native_component {
+    ir_component *component; /* NULL: poisoned */
+    bool used;               /* a task takes it as it is */
+    bool replaced;           /* a task takes a copy of it */
+} native_component;
+
+/* One document on its way into a module. */
+typedef struct native {
+    session *s;
+    arena *arena;
+    ir_module *m;
+    map components; /* native_component by name */
+    map files;      /* native_component by the text of `uses:` */
+    map nodes;      /* ir_node by name, skipped ones too */
+} native;
+
+/* ---- check.c: forms of texts --------------------------------------------- */
+
+/* D_BAD_VALUE: what stands there, and what was expected ("a count"). */
+void native_bad_value(native *n, const doc *d, const char *expected);
+/* Id rules, D_BAD_NAME. what: "a task". Gives the name in any case. */
+str native_id(native *n, str name, span at, const char *what);
+/* The text of a scalar of some form; empty after a finding or for NULL. */
+str native_text(native *n, const doc *d);
+str native_quantity(native *n, const doc *d);
+str native_object_name(native *n, const doc *d);
+/* Seconds; -1 after a finding or for NULL. */
+int64_t native_duration(native *n, const doc *d);
+/* An integer of at least `least`; -1 after a finding or for NULL. */
+int64_t native_count(native *n, const doc *d, int64_t least);
+/* Index of the one of words (ends with NULL) that d is; -1 after a finding. */
+int native_choice(native *n, const doc *d, const char *const *words);
+bool native_bool(const doc *d);
+
+/* ---- ports.c ------------------------------------------------------------- */
+
+ir_type native_type(native *n, const doc *d);
+void native_params(native *n, const doc *d);
+void native_inputs(native *n, const doc *d, ir_ports *to);
+void native_outputs(native *n, const doc *d, ir_ports *to);
+
+/* ---- words.c, args.c, env.c ---------------------------------------------- */
+
+/* Whose ports the words name. quiet: its ports are wrong already. */
+typedef struct native_owner {
+    ir_component *component;
+    bool quiet;
+} native_owner;
+
+void native_words(native *n, const doc *list, native_owner of, ir_words *to);
+void native_word_text(native *n, const doc *d, native_owner of, ir_text *to);
+/* How the inputs are read, found anew from the words. */
+void native_note_uses(ir_component *c);
+/* The key `args`: words or a style. */
+void native_args(native *n, const doc *d, native_owner of);
+/* Adds the entries of a map to a list; one of the same name is replaced. of is
+ * NULL where a text must be constant. */
+void native_env(native *n, const doc *d, const native_owner *of, ir_env **to);
+
+/* ---- components.c -------------------------------------------------------- */
+
+void native_components(native *n, const doc *d);
+/* What a task says about its component. */
+typedef struct native_use {
+    const doc *component, *uses;       /* one of them */
+    const doc *image, *command, *args; /* replaced for this task */
+} native_use;
+/* NULL after a finding. */
+ir_component *native_component_of(native *n, const native_use *use);
+/* Takes entries that no task has as they are, only changed, out again. */
+void native_drop_replaced(native *n);
+
+/* ---- tasks.c, policy.c, pod.c, volumes.c, platform.c --------------------- */
+
+void native_tasks(native *n, const doc *d);
+
+typedef struct native_policy {
+    const doc *retries, *timeout, *cache, *on_failure, *display, *description;
+} native_policy;
+void native_read_policy(native *n, const native_policy *from, ir_policy *to);
+
+typedef struct native_pod {
+    const doc *resources, *gpu, *selector, *tolerations, *env, *volumes;
+    const doc *labels, *annotations, *security;
+} native_pod;
+bool native_pod_said(const native_pod *from);
+void native_read_pod(native *n, const native_pod *from, ir_pod *to);
+ir_pair *native_labels(native *n, const doc *d);
+ir_volume *native_volumes(native *n, const doc *d);
+
+void native_kubernetes(native *n, const doc *d);
+void native_argo(native *n, const doc *d);
+void native_tekton(native *n, const doc *d);
+void native_vertex(native *n, const doc *d);
+
+#endif

@@ -1,0 +1,379 @@
+#include "ir/fit.h"
+
+#include "base/formats.h"
+
+enum { EXCERPT = 40 };
+
+/* Where a value is given: to an input of a task, or as a default. */
+typedef struct taker {
+    session *session;
+    const char *noun;
+    const ir_port *port;
+    const ir_node *task; /* NULL for defaults */
+} taker;
+
+/* ---- words for findings ------------------------------------------------- */
+
+static str taker_text(const taker *t)
+{
+    arena *a = t->session->arena;
+    str text = arena_printf(a, "%s '%.*s'", t->noun, STR_ARG(t->port->name));
+
+    if (!t->task)
+        return text;
+    return arena_printf(a, "%.*s of task '%.*s'", STR_ARG(text),
+                        STR_ARG(t->task->name));
+}
+
+/* Cut between characters, so that the text stays UTF-8. */
+static str excerpt(arena *a, str text)
+{
+    size_t cut = EXCERPT;
+
+    if (text.len <= EXCERPT)
+        return text;
+    while (cut && ((unsigned char)text.ptr[cut] & 0xc0) == 0x80)
+        cut--;
+    return arena_join(a, str_sub(text, 0, cut), STR("…"));
+}
+
+static str one_line(arena *a, str text)
+{
+    buf out = buf_new(a);
+
+    for (size_t i = 0; i < text.len; i++)
+        buf_char(&out, (unsigned char)text.ptr[i] < ' ' ? ' ' : text.ptr[i]);
+    return buf_str(&out);
+}
+
+static str constant_excerpt(arena *a, const doc *d)
+{
+    if (d->kind == DOC_NULL)
+        return STR("null");
+    return excerpt(a, one_line(a, excerpt(a, ir_constant_text(a, d))));
+}
+
+static str describe(arena *a, const ir_value *v)
+{
+    switch (v->kind) {
+    case IR_CONSTANT:
+        return arena_printf(a, "'%.*s'",
+                            STR_ARG(constant_excerpt(a, v->constant)));
+    case IR_REGION_INPUT:
+        return arena_printf(a, "'params.%.*s'", STR_ARG(v->port->id));
+    case IR_NODE_OUTPUT:
+        return arena_printf(a, "'%.*s.%.*s'", STR_ARG(v->node->name),
+                            STR_ARG(v->port->id));
+    case IR_FIELD:
+        return arena_printf(a, "field '%.*s'", STR_ARG(v->name.rest));
+    case IR_TREE:
+        return v->shape == DOC_SEQ ? STR("the list") : STR("the mapping");
+    case IR_BAD:
+    case IR_NAME:
+    case IR_ITEM:
+    case IR_INDEX:
+    case IR_RUN_FACT:
+    case IR_JOINED:
+    case IR_COLLECT:
+    case IR_ONE_OF: break;
+    }
+    return STR("the value");
+}
+
+static str type_text(session *s, ir_type t)
+{
+    return ir_type_text(s->arena, t);
+}
+
+static void note_taker(const taker *t, diag *about)
+{
+    if (t->port->at.hi)
+        diag_note(&t->session->diags, about, t->port->at,
+                  "%s '%.*s' is declared here", t->noun,
+                  STR_ARG(t->port->name));
+}
+
+static void note_declared(session *s, diag *about, const ir_value *v)
+{
+    if (v->kind == IR_NODE_OUTPUT)
+        diag_note(&s->diags, about, v->port->at,
+                  "output '%.*s' is declared here", STR_ARG(v->port->name));
+    if (v->kind == IR_REGION_INPUT)
+        diag_note(&s->diags, about, v->port->at,
+                  "parameter '%.*s' is declared here", STR_ARG(v->port->name));
+}
+
+/* ---- constants ---------------------------------------------------------- */
+
+static ir_type_kind kind_of(const doc *d)
+{
+    switch ((doc_kind)d->kind) {
+    case DOC_NULL: return IR_ANY;
+    case DOC_BOOL: return IR_BOOL;
+    case DOC_INT: return IR_INT;
+    case DOC_FLOAT: return IR_FLOAT;
+    case DOC_STRING: return IR_STRING;
+    case DOC_SEQ: return IR_LIST;
+    case DOC_MAP: return IR_STRUCT;
+    }
+    return IR_ANY;
+}
+
+static bool kinds_fit(ir_type_kind got, ir_type want)
+{
+    if (want.kind == IR_ANY || want.loose || got == IR_ANY)
+        return true;
+    return got == want.kind || (got == IR_INT && want.kind == IR_FLOAT);
+}
+
+static void help_constant(session *s, diag *d, const doc *c, ir_type want)
+{
+    diags *to = &s->diags;
+    doc_kind meant =
+        c->kind == DOC_STRING ? yaml_core_kind(c->text) : (doc_kind)c->kind;
+
+    if (c->kind == DOC_STRING && meant != DOC_STRING && meant != DOC_NULL)
+        diag_help(to, d, "write it without quotes");
+    else if (want.kind == IR_STRING && doc_is_scalar(c))
+        diag_help(to, d, "write it in quotes: \"%.*s\"",
+                  STR_ARG(constant_excerpt(s->arena, c)));
+    else if (want.kind == IR_INT)
+        diag_help(to, d, "an int is written like 3");
+    else if (want.kind == IR_FLOAT)
+        diag_help(to, d, "a float is written like 0.5");
+    else if (want.kind == IR_BOOL)
+        diag_help(to, d, "a bool is true or false");
+    else if (want.kind == IR_LIST)
+        diag_help(to, d, "a list is written like [a, b]");
+    else if (want.kind == IR_STRUCT)
+        diag_help(to, d, "a struct is written like {key: value}");
+}
+
+static bool is_choice(const ir_port *port, const doc *d)
+{
+    if (!port->choices)
+        return true;
+    doc_each(choice, port->choices)
+        if (doc_equal(choice, d))
+            return true;
+    return false;
+}
+
+static void report_choice(const taker *t, const doc *d, span at)
+{
+    session *s = t->session;
+    const doc *choices = t->port->choices;
+    diag *about = REPORT(s, D_NOT_IN_ENUM, at,
+                         "'%.*s' is not one of the values of %.*s",
+                         STR_ARG(constant_excerpt(s->arena, d)),
+                         STR_ARG(taker_text(t)));
+
+    diag_note(&s->diags, about, choices->at.hi ? choices->at : t->port->at,
+              "allowed are: %.*s",
+              STR_ARG(excerpt(s->arena, ir_constant_text(s->arena, choices))));
+}
+
+/* The constant for a port that is a parameter. */
+static void fit_constant(const taker *t, const doc *d, span at)
+{
+    session *s = t->session;
+    ir_type got = { .kind = kind_of(d) }, want = t->port->type;
+    diag *about;
+
+    if (want.kind == IR_POISON || want.kind == IR_TASK_STATUS)
+        return;
+    if (kinds_fit(got.kind, want)) {
+        if (!is_choice(t->port, d))
+            report_choice(t, d, at);
+        return;
+    }
+    about = REPORT(s, D_TYPE_MISMATCH, at,
+                   "'%.*s' is %.*s, but %.*s takes %.*s",
+                   STR_ARG(constant_excerpt(s->arena, d)),
+                   STR_ARG(type_text(s, got)), STR_ARG(taker_text(t)),
+                   STR_ARG(type_text(s, want)));
+    if (t->task)
+        note_taker(t, about);
+    help_constant(s, about, d, want);
+}
+
+void fit_default(session *s, const ir_port *port, const char *noun)
+{
+    const doc *d = port->fallback;
+    taker t = { s, noun, port, NULL };
+
+    if (d && d->kind != DOC_NULL && ir_is_parameter(port))
+        fit_constant(&t, d, d->at.hi ? d->at : port->at);
+}
+
+/* ---- references --------------------------------------------------------- */
+
+static bool has_fallback(const ir_port *p)
+{
+    return p->fallback && p->fallback->kind != DOC_NULL;
+}
+
+bool fit_may_be_absent(const ir_value *v)
+{
+    return v->kind == IR_REGION_INPUT && v->port->optional &&
+           !has_fallback(v->port);
+}
+
+static bool schemas_fit(ir_type got, ir_type want)
+{
+    str any = STR("system.Artifact");
+
+    if (got.list != want.list)
+        return false;
+    return str_eq(got.schema, want.schema) || str_eq(got.schema, any) ||
+           str_eq(want.schema, any);
+}
+
+static diag *mismatch(const taker *t, const ir_value *v)
+{
+    session *s = t->session;
+    diag *d = REPORT(s, D_TYPE_MISMATCH, v->at,
+                     "%.*s is %.*s, but %.*s takes %.*s",
+                     STR_ARG(describe(s->arena, v)),
+                     STR_ARG(type_text(s, v->type)), STR_ARG(taker_text(t)),
+                     STR_ARG(type_text(s, t->port->type)));
+
+    note_declared(s, d, v);
+    note_taker(t, d);
+    return d;
+}
+
+/* A program that opens a file can be handed one with any value in it; only a
+ * file's own components, whose types are names and no more, may ask for it. */
+static bool takes_value_as_file(const taker *t)
+{
+    return (t->port->uses & IR_BY_PATH) && !t->port->type.list &&
+           t->task->component->file.len;
+}
+
+static void fit_artifact(const taker *t, const ir_value *v)
+{
+    diag *d;
+
+    if (v->type.kind == IR_ARTIFACT) {
+        if (!schemas_fit(v->type, t->port->type))
+            mismatch(t, v);
+        return;
+    }
+    if (takes_value_as_file(t))
+        return;
+    d = mismatch(t, v);
+    diag_help(&t->session->diags, d,
+              "the input is a file; give it an artifact: ${{ TASK.OUTPUT }}");
+}
+
+/* An output whose kind was open may be both: each target says if it can. */
+static bool is_read_both_ways(const ir_value *v)
+{
+    return v->kind == IR_NODE_OUTPUT && v->port->inferred &&
+           (v->port->uses & IR_BY_VALUE);
+}
+
+static void fit_parameter(const taker *t, const ir_value *v)
+{
+    diag *d;
+
+    if (v->type.kind == IR_ARTIFACT) {
+        if (is_read_both_ways(v))
+            return;
+        d = mismatch(t, v);
+        diag_help(&t->session->diags, d,
+                  "'%.*s' is read as a value; an artifact is read by path",
+                  STR_ARG(t->port->name));
+        return;
+    }
+    if (!v->type.loose && !kinds_fit(v->type.kind, t->port->type))
+        mismatch(t, v);
+}
+
+static void fit_absence(const taker *t, const ir_value *v)
+{
+    session *s = t->session;
+    diag *d;
+
+    if (t->port->optional || has_fallback(t->port))
+        return;
+    if (v->kind == IR_CONSTANT && v->constant->kind == DOC_NULL) {
+        d = REPORT(s, D_TYPE_MISMATCH, v->at,
+                   "null is given, but %.*s is not optional",
+                   STR_ARG(taker_text(t)));
+        note_taker(t, d);
+    }
+    if (fit_may_be_absent(v)) {
+        d = REPORT(s, D_TYPE_MISMATCH, v->at,
+                   "%.*s may be absent, but %.*s needs a value",
+                   STR_ARG(describe(s->arena, v)), STR_ARG(taker_text(t)));
+        note_declared(s, d, v);
+        diag_help(&s->diags, d,
+                  "give the parameter a default, or make the input optional");
+    }
+}
+
+void fit_binding(session *s, const ir_node *n, const ir_binding *b)
+{
+    const ir_value *v = b->value;
+    taker t = { s, "input", b->port, n };
+
+    if (v->type.kind == IR_POISON || b->port->type.kind == IR_POISON)
+        return;
+    fit_absence(&t, v);
+    if (v->kind == IR_CONSTANT && v->constant->kind == DOC_NULL)
+        return;
+    if (!ir_is_parameter(b->port))
+        fit_artifact(&t, v);
+    else if (v->kind == IR_CONSTANT)
+        fit_constant(&t, v->constant, v->at);
+    else
+        fit_parameter(&t, v);
+}
+
+/* ---- parts -------------------------------------------------------------- */
+
+static void fit_field(session *s, const ir_value *v)
+{
+    ir_type of = v->first->type;
+
+    if (of.kind == IR_POISON || of.kind == IR_ANY || of.kind == IR_STRUCT ||
+        of.kind == IR_TASK_STATUS)
+        return;
+    REPORT(s, D_TYPE_MISMATCH, v->at, "%.*s is %.*s and has no field '%.*s'",
+           STR_ARG(describe(s->arena, v->first)), STR_ARG(type_text(s, of)),
+           STR_ARG(v->name.rest));
+}
+
+static void fit_part(session *s, const ir_value *v, const char *place_text)
+{
+    diag *d;
+
+    if (v->type.kind == IR_ARTIFACT && !is_read_both_ways(v)) {
+        d = REPORT(s, D_TYPE_MISMATCH, v->at,
+                   "%.*s is %.*s, an artifact, and cannot stand inside %s",
+                   STR_ARG(describe(s->arena, v)),
+                   STR_ARG(type_text(s, v->type)), place_text);
+        note_declared(s, d, v);
+        diag_help(&s->diags, d, "give it to an input of its own");
+    }
+    if (fit_may_be_absent(v)) {
+        d = REPORT(s, D_TYPE_MISMATCH, v->at,
+                   "%.*s may be absent and cannot stand inside %s",
+                   STR_ARG(describe(s->arena, v)), place_text);
+        note_declared(s, d, v);
+        diag_help(&s->diags, d, "give the parameter a default");
+    }
+}
+
+void fit_parts(session *s, const ir_value *v)
+{
+    if (v->kind == IR_FIELD)
+        fit_field(s, v);
+    if (v->kind != IR_JOINED && v->kind != IR_TREE)
+        return;
+    for (const ir_value *part = v->first; part; part = part->next)
+        fit_part(s, part,
+                 v->kind == IR_JOINED ? "text" : "a list or mapping");
+}

@@ -1,0 +1,83 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+
+static const command *const commands[] = {
+    &cmd_compile, &cmd_check, &cmd_explain, &cmd_list, &cmd_version,
+};
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+/* Named in the manual's plan; a person who tries one gets an honest answer. */
+static const char *const later[] = { "build", "args",   "graph",     "lint",
+                                     "new",   "schema", "completion" };
+
+static const command *find_command(const char *name)
+{
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    return NULL;
+}
+
+static int refuse(const char *name)
+{
+    const char *names[COMMANDS], *near;
+
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+        if (strcmp(later[i], name) == 0)
+            return usage_error("'%s' is not available yet", name);
+    for (size_t i = 0; i < COMMANDS; i++)
+        names[i] = commands[i]->name;
+    near = nearest(name, names, COMMANDS);
+    if (near)
+        return usage_error("there is no command '%s'; did you mean '%s'?", name,
+                           near);
+    return usage_error("there is no command '%s'; see 'pipec help'", name);
+}
+
+static int print_commands(void)
+{
+    puts(
+        "usage: pipec COMMAND ...\n\n"
+        "Compiles pipeline files into manifests of Argo Workflows, Tekton and\n"
+        "Vertex AI.\n\ncommands:");
+    for (size_t i = 0; i < COMMANDS; i++)
+        printf("  %-10s %.*s\n", commands[i]->name,
+               (int)strcspn(commands[i]->summary, "."), commands[i]->summary);
+    puts("  help       Prints this, or the options of a command");
+    return finish_output();
+}
+
+static int help(int argc, char **argv)
+{
+    const command *c;
+
+    if (argc < 2)
+        return print_commands();
+    c = find_command(argv[1]);
+    if (!c)
+        return refuse(argv[1]);
+    print_help(c);
+    return finish_output();
+}
+
+int main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "";
+    const command *c = find_command(name);
+
+    if (c)
+        return c->run(c, argc - 1, argv + 1);
+    if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 ||
+        strcmp(name, "-h") == 0)
+        return help(argc - 1, argv + 1);
+    if (strcmp(name, "--version") == 0)
+        return cmd_version.run(&cmd_version, 1, argv);
+    if (!*name) {
+        usage_error("no command was given; see 'pipec help'");
+        return EXIT_USAGE;
+    }
+    return refuse(name);
+}

@@ -1,0 +1,33 @@
+#ifndef TOOLS_PIPEC_REQUEST_H
+#define TOOLS_PIPEC_REQUEST_H
+
+#include "command.h"
+
+/* What compile and check have in common: inputs, parameters, targets. */
+typedef struct request {
+    words targets, kinds, params, params_files, deny, allow;
+    const char *output;
+    const char *name, *run_id, *release, *in_namespace;
+    const char *from, *format, *color;
+    bool generate_name;
+    words rest;     /* inputs and key=value words, as they came */
+    size_t inputs;  /* of them */
+    size_t outputs; /* one for each target and kind */
+    size_t findings;
+    bool json;
+} request;
+
+/* --output, then those of check, too; ends with a NULL name. */
+extern const option request_options[];
+
+/*
+ * Reads the command line and makes the context of it, or NULL: *status is then
+ * the exit status (EXIT_DONE after --help).
+ */
+pipec *request_start(const command *c, int argc, char **argv, request *r,
+                     int *status);
+/* Frees both and gives the exit status of the command. */
+int request_finish(const command *c, request *r, pipec *ctx,
+                   pipec_status status);
+
+#endif
