@@ -13,9 +13,8 @@ static const semantics can[CONSTRUCT_COUNT] = {
                        "the Pipeline is made by hand" },
     [C_PARAM_ARTIFACT] = { CAN_ERROR,
                            "let a task fetch it from a uri in a string param" },
-    [C_OUTPUTS] = { CAN_HOW,
-                    "results of the Pipeline; artifacts stay in the "
-                    "workspace" },
+    [C_OUTPUTS] = { CAN_HOW, "results of the Pipeline; artifacts stay in the "
+                             "workspace" },
     [C_ROOT_GS] = { CAN_WARN,
                     "artifacts stay in the workspace; only uris use the root" },
     [C_ROOT_S3] = { CAN_WARN,
@@ -38,7 +37,8 @@ static const semantics can[CONSTRUCT_COUNT] = {
                         "give the output a type, and read it in one way" },
     [C_INPUT_URI] = { CAN_HOW, "the text ROOT/RUN/TASK/NAME" },
     [C_METADATA] = { CAN_ERROR, "pass what is needed as a parameter" },
-    [C_EXECUTOR_INPUT] = { CAN_ERROR, "name the inputs and outputs one by one" },
+    [C_EXECUTOR_INPUT] = { CAN_ERROR,
+                           "name the inputs and outputs one by one" },
     [C_OPTIONAL_INPUT] = { CAN_HOW, "decided when compiling" },
     [C_AFTER] = { CAN_NATIVE, "" },
     [C_WORKING_DIR] = { CAN_NATIVE, "" },
@@ -59,8 +59,10 @@ static const semantics can[CONSTRUCT_COUNT] = {
     [C_EPHEMERAL] = { CAN_NATIVE, "" },
     [C_GPU] = { CAN_HOW, "a limit; the type is a node selector of the run" },
     [C_GPU_UNTYPED] = { CAN_NATIVE, "" },
-    [C_NODE_SELECTOR] = { CAN_HOW, "the PipelineRun carries it; a Pipeline alone: warning" },
-    [C_TOLERATIONS] = { CAN_HOW, "the PipelineRun carries it; a Pipeline alone: warning" },
+    [C_NODE_SELECTOR] = { CAN_HOW,
+                          "the PipelineRun carries it; a Pipeline alone: warning" },
+    [C_TOLERATIONS] = { CAN_HOW,
+                        "the PipelineRun carries it; a Pipeline alone: warning" },
     [C_LABELS] = { CAN_NATIVE, "" },
     [C_SECURITY_CONTEXT] = { CAN_HOW,
                              "the step has what belongs to a container, the "
@@ -76,7 +78,8 @@ static const semantics can[CONSTRUCT_COUNT] = {
                        "reads an output of it: error" },
     [C_DISPLAY_NAME] = { CAN_NATIVE, "" },
     [C_DESCRIPTION] = { CAN_NATIVE, "" },
-    [C_KUBERNETES_ACCOUNT] = { CAN_HOW, "the PipelineRun carries it; a Pipeline alone: warning" },
+    [C_KUBERNETES_ACCOUNT] = { CAN_HOW,
+                               "the PipelineRun carries it; a Pipeline alone: warning" },
     [C_ARGO_BLOCK] = { CAN_SILENT, "" },
     [C_TEKTON_BLOCK] = { CAN_NATIVE, "`spec` is the PipelineRun's" },
     [C_VERTEX_BLOCK] = { CAN_SILENT, "" },
@@ -87,7 +90,7 @@ static const semantics can[CONSTRUCT_COUNT] = {
 static bool uses_workspace(const ir_module *m)
 {
     for (const ir_node *n = m->body->first; n; n = n->next)
-        if (n->component && tekton_uses_paths(n->component))
+        if (n->component && tekton_uses_paths(n))
             return true;
     return false;
 }
@@ -103,28 +106,6 @@ tekton_plan tekton_plan_of(const emitter *out, const ir_module *m)
                           .workspace = uses_workspace(m) };
 }
 
-str tekton_pipeline_name(const tekton_plan *plan)
-{
-    str name = emit_name(plan->out, plan->module);
-    str release = plan->out->options.release;
-
-    if (!release.len)
-        return name;
-    return arena_printf(plan->arena, "%.*s-%.*s", STR_ARG(name),
-                        STR_ARG(release));
-}
-
-str tekton_run_id_name(const tekton_plan *plan)
-{
-    str name = emit_name(plan->out, plan->module);
-    str run_id = plan->out->options.run_id;
-
-    if (!run_id.len)
-        return run_id;
-    return arena_printf(plan->arena, "%.*s-%.*s", STR_ARG(name),
-                        STR_ARG(run_id));
-}
-
 /* ---- the Pipeline ------------------------------------------------------- */
 
 static doc *metadata(const tekton_plan *plan, const char *key, str name)
@@ -137,7 +118,7 @@ static doc *metadata(const tekton_plan *plan, const char *key, str name)
     if (name.len)
         doc_put_text(a, d, key, name);
     if (!namespace.len)
-        namespace = k->namespace;
+    namespace = k->namespace;
     if (namespace.len)
         doc_put_text(a, d, "namespace", namespace);
     if (k->pod.labels)
@@ -174,20 +155,13 @@ static doc *pipeline_param(const tekton_plan *plan, const ir_port *p)
     return d;
 }
 
-static bool is_absent(const ir_port *p)
-{
-    return !ir_is_parameter(p) ||
-           (p->optional && !p->given &&
-            (!p->fallback || p->fallback->kind == DOC_NULL));
-}
-
 static doc *pipeline_params(const tekton_plan *plan)
 {
     arena *a = plan->arena;
     doc *list = doc_seq(a);
 
     for (const ir_port *p = plan->module->body->inputs.first; p; p = p->next)
-        if (!is_absent(p))
+        if (ir_is_parameter(p))
             doc_push(a, list, pipeline_param(plan, p));
     if (plan->root_param) {
         doc *root = doc_push(a, list, doc_map(a));
@@ -250,7 +224,8 @@ static doc *pipeline(const tekton_plan *plan)
 {
     arena *a = plan->arena;
     str release = plan->out->options.release;
-    doc *meta = metadata(plan, "name", tekton_pipeline_name(plan));
+    doc *meta =
+        metadata(plan, "name", emit_template_name(plan->out, plan->module));
 
     if (release.len)
         doc_put_text(a, doc_child_map(a, meta, "labels"),
@@ -262,35 +237,43 @@ static doc *pipeline(const tekton_plan *plan)
 
 /* The hash in a run's name is made over both documents, before the run has a
  * name: a changed pipeline is a new run. */
-static doc *pipeline_run(const tekton_plan *plan, const doc *docs)
+static str run_name(const tekton_plan *plan, const doc *template,
+                    const doc *run)
 {
     arena *a = plan->arena;
-    str base = emit_name(plan->out, plan->module);
-    str name = tekton_run_id_name(plan);
+    doc *both = doc_seq(a);
+
+    doc_push(a, both, doc_copy(a, template));
+    doc_push(a, both, doc_copy(a, run));
+    return emit_run_name(plan->out, emit_name(plan->out, plan->module), both);
+}
+
+static doc *pipeline_run(const tekton_plan *plan, emitter *out,
+                         const doc *template)
+{
+    arena *a = plan->arena;
     doc *run = object(a, "PipelineRun", metadata(plan, "name", STR("")),
                       tekton_run_spec(plan, NULL));
-    doc *hashed = doc_copy(a, docs);
-    const char *key = "name";
+    str name;
 
-    doc_push(a, hashed, run);
-    if (plan->out->options.generate_name) {
-        key = "generateName";
-        name = arena_join(a, base, STR("-"));
-    } else if (!name.len) {
-        name = emit_run_name(plan->out, base, hashed);
+    if (out->options.generate_name) {
+        name = arena_join(a, emit_name(out, plan->module), STR("-"));
+        doc_put(a, run, STR("metadata"), metadata(plan, "generateName", name));
+        return run;
     }
-    doc_put(a, run, STR("metadata"), metadata(plan, key, name));
-    run->next = NULL;
+    name = run_name(plan, template, run);
+    doc_put(a, run, STR("metadata"), metadata(plan, "name", name));
+    emit_run_hint(out, name);
     return run;
 }
 
 static void emit(emitter *out, const ir_module *m)
 {
     tekton_plan plan = tekton_plan_of(out, m);
+    doc *template = doc_push(out->arena, out->docs, pipeline(&plan));
 
-    doc_push(out->arena, out->docs, pipeline(&plan));
     if (plan.run)
-        doc_push(out->arena, out->docs, pipeline_run(&plan, out->docs));
+        doc_push(out->arena, out->docs, pipeline_run(&plan, out, template));
 }
 
 static const char *const kinds[] = { "PipelineRun", "Pipeline", NULL };

@@ -22,11 +22,6 @@ typedef struct tekton_plan {
 
 tekton_plan tekton_plan_of(const emitter *out, const ir_module *m);
 
-/* Names of the objects. */
-str tekton_pipeline_name(const tekton_plan *plan);
-/* --run-id's name of the run; empty when the name has a hash or is generated */
-str tekton_run_id_name(const tekton_plan *plan);
-
 /* Lays what the user wrote under what pipec writes; ours comes first. */
 doc *tekton_lay_under(arena *a, const doc *theirs, const doc *ours,
                       doc_clash *clash);
@@ -38,8 +33,8 @@ doc *tekton_task_spec(const tekton_plan *plan, const ir_node *n,
                       doc_clash *clash);
 
 /* Settings of pods that only a run can carry. */
-doc *tekton_run_template(const tekton_plan *plan);        /* or NULL */
-doc *tekton_run_specs(const tekton_plan *plan);           /* or NULL */
+doc *tekton_run_template(const tekton_plan *plan); /* or NULL */
+doc *tekton_run_specs(const tekton_plan *plan);    /* or NULL */
 /* The entry of taskRunSpecs for a task, or NULL when it needs none. */
 doc *tekton_run_entry(const tekton_plan *plan, const ir_node *n);
 
@@ -52,7 +47,7 @@ str tekton_duration(arena *a, int64_t seconds);
  * the place in a PipelineRun where they belong; values that do not merge. */
 void tekton_check_task(const tekton_plan *plan, const ir_node *n);
 void tekton_check_run_only(const tekton_plan *plan, const ir_pod *pod,
-                           str place);
+                           str where);
 void tekton_report_clash(session *s, const doc_clash *clash);
 
 /* backend_tekton.check */

@@ -24,52 +24,20 @@ static bool check_nodes(session *s, const ir_module *m)
 
 /* ---- names of the objects ----------------------------------------------- */
 
-static bool is_subdomain(session *s, str name)
-{
-    while (name.len) {
-        size_t dot = str_find(name, STR("."));
-
-        if (!pattern_matches(s, PATTERN_NAME, str_sub(name, 0, dot)))
-            return false;
-        if (dot == name.len)
-            return true;
-        name = str_sub(name, dot + 1, name.len);
-    }
-    return false;
-}
-
-static void check_name(const tekton_plan *plan, str name, size_t room)
-{
-    enum { LONGEST = 63 };
-    session *s = plan->out->session;
-
-    if (!is_subdomain(s, name))
-        REPORT(s, D_BAD_OPTION, NOWHERE,
-               "'%.*s' is not a name for Kubernetes: lower case letters, "
-               "digits, '-' and '.' were expected",
-               STR_ARG(name));
-    else if (name.len + room > LONGEST)
-        REPORT(s, D_NAME_TOO_LONG, plan->module->at,
-               "'%.*s' has %zu characters, and Tekton takes %zu",
-               STR_ARG(name), name.len, LONGEST - room);
-}
-
-/* Room for the hash of a run, or for what the API server adds. */
 static void check_names(const tekton_plan *plan)
 {
-    enum { HASH = 9, GENERATED = 6 };
-    str base = emit_name(plan->out, plan->module);
-    str run_id = tekton_run_id_name(plan);
+    enum { LONGEST = 63, GENERATED = 58 };
+    const emitter *out = plan->out;
+    const ir_module *m = plan->module;
 
-    check_name(plan, tekton_pipeline_name(plan), 0);
+    emit_check_name(out, m, emit_template_name(out, m), LONGEST);
     if (!plan->run)
         return;
-    if (plan->out->options.generate_name)
-        check_name(plan, base, GENERATED);
-    else if (run_id.len)
-        check_name(plan, run_id, 0);
+    if (out->options.generate_name)
+        emit_check_name(out, m, emit_name(out, m), GENERATED - 1);
     else
-        check_name(plan, base, HASH);
+        emit_check_name(
+            out, m, emit_run_name(out, emit_name(out, m), out->docs), LONGEST);
 }
 
 /* ---- parameters --------------------------------------------------------- */
@@ -179,7 +147,7 @@ static const ir_piece *first_use(const ir_module *m, bool uri)
     search in = { uri, NULL };
 
     for (const ir_node *n = m->body->first; n && !in.found; n = n->next)
-        tekton_each_piece(n->component, find_first, &in);
+        tekton_each_piece(n, find_first, &in);
     return in.found;
 }
 
@@ -190,8 +158,7 @@ static void check_workspace(const tekton_plan *plan)
     const ir_piece *p;
     diag *d;
 
-    if (!plan->workspace || t->workspace ||
-        doc_get(t->spec, STR("workspaces")))
+    if (!plan->workspace || t->workspace || doc_get(t->spec, STR("workspaces")))
         return;
     p = first_use(plan->module, false);
     d = REPORT(s, D_NO_WORKSPACE, p->at,
@@ -259,14 +226,14 @@ static void check_timeouts(const tekton_plan *plan)
 /* ---- a Pipeline alone --------------------------------------------------- */
 
 static void report_run_only(const tekton_plan *plan, const char *name, span at,
-                            const char *place)
+                            const char *where)
 {
     session *s = plan->out->session;
-    diag *d = REPORT(s, D_QUALITY_LOST, at, "'%s' cannot stand in a Pipeline",
-                     name);
+    diag *d =
+        REPORT(s, D_QUALITY_LOST, at, "'%s' cannot stand in a Pipeline", name);
 
     diag_help(&s->diags, d, "write it into each PipelineRun, under '%s'",
-              place);
+              where);
 }
 
 static void check_pipeline_alone(const tekton_plan *plan)
@@ -310,6 +277,7 @@ void tekton_check(const emitter *out, const ir_module *m)
     check_names(&plan);
     check_params(&plan);
     check_outputs(&plan);
+    emit_check_commands(out, m);
     for (const ir_node *n = m->body->first; n; n = n->next)
         tekton_check_task(&plan, n);
     if (plan.run)

@@ -144,20 +144,13 @@ static void check_expanded(session *s, str text, span at, const char *what)
     diag_help(&s->diags, d, "use a text without '$('");
 }
 
-static void check_component(const tekton_plan *plan, const ir_component *c)
+static void check_words(const tekton_plan *plan, const ir_node *n)
 {
     session *s = plan->out->session;
-    diag *d;
 
-    tekton_each_piece(c, check_piece, s);
-    check_expanded(s, c->container.working_dir, c->at, "working directory");
-    if (c->container.command.count)
-        return;
-    d = REPORT(s, D_NO_COMMAND, c->at,
-               "component '%.*s' has no command: Tekton asks the registry of "
-               "its image for one",
-               STR_ARG(c->name));
-    diag_help(&s->diags, d, "say 'command'");
+    tekton_each_piece(n, check_piece, s);
+    check_expanded(s, n->component->container.working_dir, n->component->at,
+                   "working directory");
 }
 
 /* ---- volumes ------------------------------------------------------------ */
@@ -202,8 +195,8 @@ static void settings_of(arena *a, const ir_pod *pod, setting *into)
 {
     into[SELECTOR] = (setting){ "node-selector", pod->node_selector != NULL,
                                 pod->selector_at };
-    into[GPU_TYPE] = (setting){ "gpu: type", pod->gpu_type.len > 0,
-                                pod->gpu_at };
+    into[GPU_TYPE] =
+        (setting){ "gpu: type", pod->gpu_type.len > 0, pod->gpu_at };
     into[TOLERATIONS] = (setting){ "tolerations", pod->tolerations != NULL,
                                    pod->tolerations_at };
     into[SECURITY] =
@@ -218,7 +211,7 @@ static void check_affinity(const tekton_plan *plan, const ir_node *n)
     session *s = plan->out->session;
     setting settings[N_SETTINGS];
 
-    if (!plan->module->tekton.workspace || !tekton_uses_paths(n->component))
+    if (!plan->module->tekton.workspace || !tekton_uses_paths(n))
         return;
     settings_of(plan->arena, n->pod, settings);
     for (size_t i = 0; i < SECURITY; i++) {
@@ -239,7 +232,7 @@ static void check_affinity(const tekton_plan *plan, const ir_node *n)
 }
 
 void tekton_check_run_only(const tekton_plan *plan, const ir_pod *pod,
-                           str place)
+                           str where)
 {
     session *s = plan->out->session;
     setting settings[N_SETTINGS];
@@ -253,7 +246,7 @@ void tekton_check_run_only(const tekton_plan *plan, const ir_pod *pod,
         d = REPORT(s, D_QUALITY_LOST, settings[i].at,
                    "'%s' cannot stand in a Pipeline", settings[i].name);
         diag_help(&s->diags, d, "write it into each PipelineRun, under '%.*s'",
-                  STR_ARG(place));
+                  STR_ARG(where));
     }
 }
 
@@ -303,7 +296,7 @@ static void check_pod(const tekton_plan *plan, const ir_node *n)
 
 void tekton_check_task(const tekton_plan *plan, const ir_node *n)
 {
-    check_component(plan, n->component);
+    check_words(plan, n);
     for (const ir_binding *b = n->bindings; b; b = b->next)
         check_binding(plan, n, b);
     check_policy(plan->out->session, n);

@@ -18,30 +18,59 @@ static void find_depth(ir_piece *p, void *context)
 }
 
 /* Tekton cannot escape a value, but a constant can be escaped here. */
-static bool read_inside_json(const ir_component *c, const ir_port *port)
+static bool read_inside_json(const ir_node *n, const ir_port *port)
 {
     depth_search search = { port, false };
 
-    tekton_each_piece(c, find_depth, &search);
+    tekton_each_piece(n, find_depth, &search);
     return search.found;
 }
 
-static bool wants_inline(arena *a, const ir_node *n, const ir_binding *b)
+static bool wants_inline(arena *a, const ir_node *n, const ir_port *port,
+                         const doc *constant)
 {
-    if (!b->port || !b->value || b->value->kind != IR_CONSTANT ||
-        !ir_is_parameter(b->port))
+    if (!ir_is_parameter(port))
         return false;
-    return tekton_would_expand(ir_constant_text(a, b->value->constant)) ||
-           read_inside_json(n->component, b->port);
+    return tekton_would_expand(ir_constant_text(a, constant)) ||
+           read_inside_json(n, port);
+}
+
+/* A default is a constant of the task, too. */
+static void bind_defaults(session *s, ir_node *n)
+{
+    arena *a = s->arena;
+
+    for (ir_binding *b = n->bindings; b; b = b->next)
+        b->port->mark = 1;
+    for (ir_port *p = n->component->inputs.first; p; p = p->next) {
+        ir_binding *b;
+
+        if (p->mark || !p->fallback || p->fallback->kind == DOC_NULL ||
+            !wants_inline(a, n, p, p->fallback))
+            continue;
+        b = NEW(a, ir_binding);
+        b->name = p->name;
+        b->at = p->at;
+        b->port = p;
+        b->value = ir_value_new(a, IR_CONSTANT, p->at);
+        b->value->constant = p->fallback;
+        b->value->type = p->type;
+        b->next = n->bindings;
+        n->bindings = b;
+    }
+    for (ir_binding *b = n->bindings; b; b = b->next)
+        b->port->mark = 0;
 }
 
 static void inline_constants(session *s, ir_module *m, ir_node *n)
 {
     ir_binding *next;
 
+    bind_defaults(s, n);
     for (ir_binding *b = n->bindings; b; b = next) {
         next = b->next;
-        if (wants_inline(s->arena, n, b))
+        if (b->value->kind == IR_CONSTANT &&
+            wants_inline(s->arena, n, b->port, b->value->constant))
             ir_inline_constant(s, m, n, b);
     }
 }
@@ -49,7 +78,8 @@ static void inline_constants(session *s, ir_module *m, ir_node *n)
 static void run_constants(session *s, ir_module *m)
 {
     for (ir_node *n = m->body->first; n; n = n->next)
-        if (n->kind == IR_TASK && n->component)
+        if (n->kind == IR_TASK && n->component &&
+            n->component->body == IR_CONTAINER)
             inline_constants(s, m, n);
     ir_rewire_outputs(m);
     ir_drop_unused(m);
@@ -57,26 +87,41 @@ static void run_constants(session *s, ir_module *m)
 
 const pass lower_tekton_constants = {
     "tekton-constants",
-    "constants that Tekton would expand go into the task's words",
-    run_constants
+    "constants that Tekton would expand go into the task's words", run_constants
 };
 
 /* ---- names -------------------------------------------------------------- */
 
 /* A task's name is also a part of file names, where `--` separates it. */
-static const name_rule label_rule = {
-    "abcdefghijklmnopqrstuvwxyz0123456789-", true, true, false, '-', true, 63,
-    NULL
-};
+static const name_rule label_rule = { "abcdefghijklmnopqrstuvwxyz0123456789-",
+                                      true,
+                                      true,
+                                      false,
+                                      '-',
+                                      true,
+                                      63,
+                                      NULL };
 
 static const name_rule param_rule = {
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-",
-    false, false, true, '-', false, 128, NULL
+    false,
+    false,
+    true,
+    '-',
+    false,
+    128,
+    NULL
 };
 
 static const name_rule result_rule = {
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-",
-    false, true, false, '-', false, 128, NULL
+    false,
+    true,
+    false,
+    '-',
+    false,
+    128,
+    NULL
 };
 
 static void name_params(arena *a, ir_ports *ports, bool root_param)

@@ -18,34 +18,13 @@ static doc *named(arena *a, const char *key, str name)
 
 /* ---- pods --------------------------------------------------------------- */
 
-/* The task's settings over those of all pods: Tekton takes one or the other,
- * never both. NULL when the task says nothing. */
-static doc *merged_map(arena *a, doc *of_all, doc *of_task)
-{
-    if (!of_all || !of_task)
-        return of_task;
-    return doc_merge(a, of_all, of_task, NULL);
-}
-
-static doc *merged_list(arena *a, const doc *of_all, doc *of_task)
-{
-    doc *list;
-
-    if (!of_all || !of_task)
-        return of_task;
-    list = doc_copy(a, of_all);
-    doc_each(child, of_task)
-        doc_push(a, list, doc_copy(a, child));
-    return list;
-}
-
 static doc *pull_secrets(arena *a, const doc *names)
 {
     doc *list = doc_seq(a);
 
     if (!names)
         return NULL;
-    doc_each(name, names)
+    doc_each (name, names)
         doc_push(a, list, doc_flow(named(a, "name", name->text)));
     return list;
 }
@@ -68,19 +47,21 @@ doc *tekton_run_template(const tekton_plan *plan)
     return d->count ? d : NULL;
 }
 
+/* Tekton takes a task's setting or the one of all tasks, never both: what a
+ * task says is merged here. */
 static doc *pod_template(const tekton_plan *plan, const ir_pod *pod)
 {
     arena *a = plan->arena;
     const ir_pod *all = plan->all;
     doc *d = doc_map(a);
 
-    put(a, d, "nodeSelector",
-        merged_map(a, k8s_node_selector(a, all), k8s_node_selector(a, pod)));
-    put(a, d, "tolerations",
-        merged_list(a, k8s_tolerations(a, all), k8s_tolerations(a, pod)));
-    put(a, d, "securityContext",
-        merged_map(a, k8s_pod_security(a, all->security_context),
-                   k8s_pod_security(a, pod->security_context)));
+    if (pod->node_selector || pod->gpu_type.len)
+        put(a, d, "nodeSelector", k8s_merged_node_selector(a, pod, all));
+    if (pod->tolerations)
+        put(a, d, "tolerations", k8s_merged_tolerations(a, pod, all));
+    if (pod->security_context)
+        put(a, d, "securityContext",
+            k8s_pod_security(a, k8s_merged_security(a, pod, all)));
     return d;
 }
 
@@ -203,7 +184,8 @@ doc *tekton_run_spec(const tekton_plan *plan, doc_clash *clash)
     const ir_tekton *t = &plan->module->tekton;
     doc *d = doc_map(a);
 
-    put(a, d, "pipelineRef", named(a, "name", tekton_pipeline_name(plan)));
+    put(a, d, "pipelineRef",
+        named(a, "name", emit_template_name(plan->out, plan->module)));
     put(a, d, "params", run_params(plan));
     put(a, d, "timeouts", timeouts(a, t->timeouts));
     put(a, d, "taskRunTemplate", tekton_run_template(plan));

@@ -28,10 +28,10 @@ doc *tekton_lay_under(arena *a, const doc *theirs, const doc *ours,
     doc *merged = doc_merge(a, theirs, ours, clash);
     doc *ordered = doc_map(a);
 
-    doc_each(child, ours)
+    doc_each (child, ours)
         doc_put(a, ordered, child->key,
                 doc_copy(a, doc_get(merged, child->key)));
-    doc_each(child, merged) {
+    doc_each (child, merged) {
         if (!doc_get(ours, child->key))
             doc_put(a, ordered, child->key, doc_copy(a, child));
     }
@@ -89,7 +89,7 @@ static str input_text(arena *a, const tekton_words *words, const ir_port *p)
 
 static bool needs_root(const tekton_plan *plan, const ir_node *n)
 {
-    return plan->root_param && tekton_uses_uris(n->component);
+    return plan->root_param && tekton_uses_uris(n);
 }
 
 static doc *spec_params(const tekton_plan *plan, const ir_node *n,
@@ -119,12 +119,15 @@ static doc *spec_results(arena *a, const ir_node *n)
     return list;
 }
 
-static doc *step(const tekton_plan *plan, const ir_node *n,
-                 tekton_words *words)
+static doc *step(const tekton_plan *plan, const ir_node *n, tekton_words *words)
 {
     arena *a = plan->arena;
-    k8s_container_form form = { tekton_word, "computeResources",
-                                words->dollar, words };
+    k8s_container_form form = {
+        .spell = tekton_word,
+        .resources_key = "computeResources",
+        .dollar_name = k8s_free_env_name(a, n, plan->all, STR("PIPEC_DOLLAR")),
+        .target = words,
+    };
     doc *d = named(a, STR("main"));
     doc *mounts;
 
@@ -171,7 +174,7 @@ doc *tekton_task_spec(const tekton_plan *plan, const ir_node *n,
     if (n->component->description.len)
         doc_put_text(a, d, "description", n->component->description);
     put_list(a, d, "params", spec_params(plan, n, &words));
-    if (tekton_uses_paths(n->component))
+    if (tekton_uses_paths(n))
         put_list(a, d, "workspaces", workspace_list(a, STR("")));
     put_list(a, d, "results", spec_results(a, n));
     doc_push(a, steps, step(plan, n, &words));
@@ -257,7 +260,7 @@ doc *tekton_task(const tekton_plan *plan, const ir_node *n)
     put_list(a, d, "runAfter", run_after(a, n));
     put_policy(plan, d, &n->policy);
     put_list(a, d, "params", task_params(plan, n));
-    if (tekton_uses_paths(n->component))
+    if (tekton_uses_paths(n))
         put_list(a, d, "workspaces", workspace_list(a, sub_path(plan)));
     doc_put(a, d, STR("taskSpec"), tekton_task_spec(plan, n, NULL));
     return d;

@@ -8,15 +8,26 @@ const char *const tekton_root_param = "pipeline-root";
 
 /* ---- what a component uses ---------------------------------------------- */
 
-void tekton_each_piece(const ir_component *c,
+static void each_env_piece(const ir_env *env,
+                           void (*fn)(ir_piece *piece, void *context),
+                           void *context)
+{
+    for (; env; env = env->next)
+        for (ir_piece *p = env->text.first; p; p = p->next)
+            fn(p, context);
+}
+
+void tekton_each_piece(const ir_node *task,
                        void (*fn)(ir_piece *piece, void *context),
                        void *context)
 {
-    ir_words_each_piece(&c->container.command, fn, context);
-    ir_words_each_piece(&c->container.args, fn, context);
-    for (const ir_env *e = c->container.env; e; e = e->next)
-        for (ir_piece *p = e->text.first; p; p = p->next)
-            fn(p, context);
+    const ir_container *c = &task->component->container;
+
+    ir_words_each_piece(&c->command, fn, context);
+    ir_words_each_piece(&c->args, fn, context);
+    each_env_piece(c->env, fn, context);
+    if (task->pod)
+        each_env_piece(task->pod->env, fn, context);
 }
 
 static void find_path(ir_piece *p, void *context)
@@ -36,19 +47,19 @@ static void find_uri(ir_piece *p, void *context)
         *found = true;
 }
 
-bool tekton_uses_paths(const ir_component *c)
+bool tekton_uses_paths(const ir_node *task)
 {
     bool found = false;
 
-    tekton_each_piece(c, find_path, &found);
+    tekton_each_piece(task, find_path, &found);
     return found;
 }
 
-bool tekton_uses_uris(const ir_component *c)
+bool tekton_uses_uris(const ir_node *task)
 {
     bool found = false;
 
-    tekton_each_piece(c, find_uri, &found);
+    tekton_each_piece(task, find_uri, &found);
     return found;
 }
 
@@ -57,38 +68,16 @@ bool tekton_wants_root(const ir_module *m)
     if (m->root.len)
         return false;
     for (const ir_node *n = m->body->first; n; n = n->next)
-        if (n->component && tekton_uses_uris(n->component))
+        if (n->component && tekton_uses_uris(n))
             return true;
     return false;
 }
 
 /* ---- what the spelling needs -------------------------------------------- */
 
-static void take_names(map *taken, const ir_env *env)
-{
-    for (; env; env = env->next)
-        map_put(taken, env->name, taken);
-}
-
-/* The helper variable must not be one of the task's own. */
-static str dollar_name(arena *a, const ir_node *task, const ir_pod *all)
-{
-    map taken = map_new(a);
-    str name = STR("PIPEC_DOLLAR");
-
-    take_names(&taken, task->component->container.env);
-    take_names(&taken, all->env);
-    if (task->pod)
-        take_names(&taken, task->pod->env);
-    for (unsigned i = 2; map_get(&taken, name); i++)
-        name = arena_printf(a, "PIPEC_DOLLAR_%u", i);
-    return name;
-}
-
 tekton_words tekton_words_of(arena *a, const ir_module *m, const ir_node *task)
 {
-    tekton_words words = { m, map_new(a),
-                           dollar_name(a, task, &m->kubernetes.pod) };
+    tekton_words words = { m, map_new(a) };
 
     for (const ir_binding *b = task->bindings; b; b = b->next)
         if (b->port && b->value)
@@ -110,8 +99,6 @@ const ir_value *tekton_bound(const tekton_words *words, const ir_port *input)
  */
 static void put_literal(k8s_container *into, buf *out, str text, bool more)
 {
-    const tekton_words *words = into->target;
-
     for (size_t i = 0; i < text.len; i++) {
         bool last = i + 1 == text.len;
         char next = last ? '\0' : text.ptr[i + 1];
@@ -122,7 +109,7 @@ static void put_literal(k8s_container *into, buf *out, str text, bool more)
             continue;
         }
         into->needs_dollar = true;
-        buf_printf(out, "$(%.*s)", STR_ARG(words->dollar));
+        buf_printf(out, "$(%.*s)", STR_ARG(into->dollar_name));
     }
 }
 
@@ -282,7 +269,7 @@ static void put_json_text(value_text *to, const ir_value *v)
 
 static void put_json(value_text *to, const ir_value *v)
 {
-    bool map = v->kind == IR_TREE && v->shape == DOC_MAP;
+    bool keyed = v->kind == IR_TREE && v->shape == DOC_MAP;
 
     if (v->kind == IR_CONSTANT) {
         json_write_compact(&to->out, v->constant);
@@ -293,17 +280,17 @@ static void put_json(value_text *to, const ir_value *v)
         put_value(to, v);
         buf_char(&to->out, '"');
     } else if (v->kind == IR_TREE) {
-        buf_char(&to->out, map ? '{' : '[');
+        buf_char(&to->out, keyed ? '{' : '[');
         for (const ir_value *part = v->first; part; part = part->next) {
             if (part != v->first)
                 buf_char(&to->out, ',');
-            if (map) {
+            if (keyed) {
                 json_write_string(&to->out, part->key);
                 buf_char(&to->out, ':');
             }
             put_json(to, part);
         }
-        buf_char(&to->out, map ? '}' : ']');
+        buf_char(&to->out, keyed ? '}' : ']');
     } else {
         put_value(to, v);
     }
@@ -341,10 +328,9 @@ bool tekton_would_expand(str text)
 
 /* Prefixes of what Tekton replaces in the steps of a task. */
 static const char *const known[] = {
-    "params.",  "params[",      "context.",         "results.",
-    "workspaces.", "tasks.",    "finally.",         "step.",
-    "steps.",   "artifacts.",   "credentials.path", "inputs.",
-    "outputs.", NULL
+    "params.",          "params[",  "context.", "results.", "workspaces.",
+    "tasks.",           "finally.", "step.",    "steps.",   "artifacts.",
+    "credentials.path", "inputs.",  "outputs.", NULL
 };
 
 static bool is_known(str rest, const map *names)

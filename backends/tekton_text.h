@@ -13,8 +13,7 @@
 /* What the spelling of a step's words needs (k8s_container_form.target). */
 typedef struct tekton_words {
     const ir_module *module;
-    map bound;  /* value of a binding by the input's emitted name */
-    str dollar; /* name of the helper variable */
+    map bound; /* value of a binding by the input's emitted name */
 } tekton_words;
 
 tekton_words tekton_words_of(arena *a, const ir_module *m, const ir_node *task);
@@ -40,14 +39,14 @@ bool tekton_value_expands(arena *a, const ir_value *v);
  * program. names: variables that programs have (the kubelet expands those). */
 bool tekton_param_expands(str text, const map *names);
 
-/* Calls fn for every piece of a component's command, args and env. */
-void tekton_each_piece(const ir_component *c,
+/* Calls fn for every piece of a task's command, args and env. */
+void tekton_each_piece(const ir_node *task,
                        void (*fn)(ir_piece *piece, void *context),
                        void *context);
-/* True when the words of c name a local path of an artifact. */
-bool tekton_uses_paths(const ir_component *c);
-/* True when the words of c name the uri of an artifact. */
-bool tekton_uses_uris(const ir_component *c);
+/* True when the words of a task name a local path of an artifact. */
+bool tekton_uses_paths(const ir_node *task);
+/* True when the words of a task name the uri of an artifact. */
+bool tekton_uses_uris(const ir_node *task);
 /* True when uris are used and the pipeline says no root. */
 bool tekton_wants_root(const ir_module *m);
 

@@ -2,6 +2,7 @@
 
 #include "base/text_check.h"
 #include "base/yaml_problem.h"
+#include "base/yaml_value.h"
 
 #include <string.h>
 #include <yaml.h>
@@ -230,70 +231,19 @@ static void drop_key(reader *r, size_t lo, size_t hi)
     set_key(r, STR(""), lo, hi)->drop = true;
 }
 
-/* 0x1F and 0o17 in decimal; empty when that needs more than 64 bits. */
-static str decimal(arena *a, str text)
-{
-    unsigned shift = text.len > 1 && text.ptr[1] == 'x' ? 4 : 3;
-    uint64_t value = 0;
-
-    for (size_t i = 2; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        unsigned digit = c <= '9' ? c - 48u : (c | 32u) - 'a' + 10;
-
-        if (value >> (64 - shift))
-            return (str){ NULL, 0 };
-        value = value << shift | digit;
-    }
-    return arena_printf(a, "%llu", (unsigned long long)value);
-}
-
-static bool has_base(str text)
-{
-    return text.len > 2 && (text.ptr[1] == 'x' || text.ptr[1] == 'o');
-}
-
-/* Sets what the text of a plain scalar means. */
-static void set_plain(reader *r, doc *d, doc_kind kind, str text)
+/* Sets what the text of a scalar means. */
+static void set_value(reader *r, doc *d, doc_kind kind, str text)
 {
     d->kind = (uint8_t)kind;
-    d->text = text;
-    if (kind == DOC_NULL)
-        d->text = STR("null");
-    if (kind == DOC_BOOL)
-        d->text =
-            *text.ptr == 't' || *text.ptr == 'T' ? STR("true") : STR("false");
-    if (kind != DOC_INT || !has_base(text))
-        return;
-    d->text = decimal(r->s->arena, text);
-    if (!d->text.len)
+    d->text = yaml_value_text(r->s->arena, kind, text);
+    if (!d->text.len && text.len)
         refuse(r, D_SYNTAX, d->at, "the number needs more than 64 bits");
 }
 
-static const char *const kind_tags[] = {
-    [DOC_NULL] = "null",   [DOC_BOOL] = "bool",  [DOC_INT] = "int",
-    [DOC_FLOAT] = "float", [DOC_STRING] = "str", [DOC_SEQ] = "seq",
-    [DOC_MAP] = "map",
-};
-
-static const char core_tag[] = "tag:yaml.org,2002:";
-
-/* The kind that a tag names; DOC_STRING for "!"; -1 when it is unknown. */
-static int kind_of_tag(const char *tag)
-{
-    if (!strcmp(tag, "!"))
-        return DOC_STRING;
-    if (strncmp(tag, core_tag, sizeof core_tag - 1))
-        return -1;
-    for (int i = 0; i < (int)COUNT(kind_tags); i++)
-        if (!strcmp(tag + sizeof core_tag - 1, kind_tags[i]))
-            return i;
-    return -1;
-}
-
 /* Block scalars end where the next token begins; this is where they do. */
-static size_t trim_end(const reader *r, size_t lo, size_t hi)
+static size_t trim_end(str text, size_t lo, size_t hi)
 {
-    while (hi > lo && is_blank(r->from->text.ptr[hi - 1]))
+    while (hi > lo && is_blank(text.ptr[hi - 1]))
         hi--;
     return hi;
 }
@@ -302,14 +252,15 @@ static void report_tag(reader *r, const char *tag)
 {
     size_t lo = offset_of(r, &r->event.start_mark);
     size_t hi = skip_properties(r->from->text, lo);
-    bool core = !strncmp(tag, core_tag, sizeof core_tag - 1);
+    str name = yaml_tag_name(tag);
     diag *d;
 
     r->failed = true;
-    d = REPORT(r->s, D_SYNTAX, source_span(r->from, lo, trim_end(r, lo, hi)),
-               "tag '%s%s' does not fit the value", core ? "!!" : "",
-               core ? tag + sizeof core_tag - 1 : tag);
-    if (kind_of_tag(tag) < 0)
+    d = REPORT(r->s, D_SYNTAX,
+               source_span(r->from, lo, trim_end(r->from->text, lo, hi)),
+               "tag '%s%.*s' does not fit the value",
+               name.ptr == tag ? "" : "!!", STR_ARG(name));
+    if (yaml_tag_kind(tag) < 0)
         diag_help(&r->s->diags, d,
                   "the tags are !!str, !!int, !!float, !!bool, !!null, !!map "
                   "and !!seq; quote text that begins with '!'");
@@ -318,12 +269,12 @@ static void report_tag(reader *r, const char *tag)
 /* The kind of the scalar by its tag and text; -1 was reported. */
 static int tagged_kind(reader *r, const char *tag, str text)
 {
-    int wanted = kind_of_tag(tag);
+    int wanted = yaml_tag_kind(tag);
     doc_kind kind = yaml_core_kind(text);
 
     if (wanted == DOC_STRING || wanted == (int)kind)
         return wanted;
-    if (wanted == DOC_FLOAT && kind == DOC_INT && !has_base(text))
+    if (wanted == DOC_FLOAT && kind == DOC_INT && !yaml_has_base(text))
         return DOC_FLOAT;
     report_tag(r, tag);
     return -1;
@@ -346,8 +297,6 @@ static anchor *add_anchor(reader *r, const yaml_char_t *name, doc *node)
 {
     anchor *a;
 
-    if (!name)
-        return NULL;
     a = NEW(r->s->arena, anchor);
     *a = (anchor){ .node = node, .nodes = 1 };
     map_put(&r->anchors, arena_copy(r->s->arena, str_of((const char *)name)),
@@ -365,6 +314,22 @@ static const char *scalar_tag(const reader *r, size_t lo)
     return tag;
 }
 
+static doc *make_scalar(reader *r, const char *tag, str text, span at)
+{
+    bool plain = r->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+    doc *d = NEW(r->s->arena, doc);
+    int kind = DOC_STRING;
+
+    d->at = at;
+    d->plain = plain;
+    if (tag)
+        kind = tagged_kind(r, tag, text);
+    else if (plain)
+        kind = (int)yaml_core_kind(text);
+    set_value(r, d, kind < 0 ? DOC_STRING : (doc_kind)kind, text);
+    return d;
+}
+
 static void on_scalar(reader *r)
 {
     bool plain = r->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
@@ -372,27 +337,24 @@ static void on_scalar(reader *r)
     size_t lo = offset_of(r, &r->event.start_mark);
     size_t hi = offset_of(r, &r->event.end_mark);
     const char *tag = scalar_tag(r, lo);
-    doc *d = NEW(r->s->arena, doc);
-    int kind = DOC_STRING;
+    bool key = is_at_key(r);
+    doc *d = NULL;
     str text;
 
     if (name || tag)
         lo = skip_properties(r->from->text, lo);
     lo = lo < hi ? lo : hi;
-    hi = trim_end(r, lo, hi);
+    hi = trim_end(r->from->text, lo, hi);
     text = scalar_text(r, lo, hi);
-    d->at = source_span(r->from, lo, hi);
-    d->plain = plain;
-    if (tag)
-        kind = tagged_kind(r, tag, text);
-    else if (plain)
-        kind = (int)yaml_core_kind(text);
-    if (plain && !tag)
-        yaml_warn_readers(r->s, text, d->at);
-    set_plain(r, d, kind < 0 ? DOC_STRING : (doc_kind)kind, text);
-    add_anchor(r, name, d);
-    if (is_at_key(r))
-        take_key(r, text, lo, hi, plain && !tag);
+    plain = plain && !tag;
+    if (plain)
+        yaml_warn_readers(r->s, text, source_span(r->from, lo, hi));
+    if (name || tag || !key)
+        d = make_scalar(r, tag, text, source_span(r->from, lo, hi));
+    if (name)
+        add_anchor(r, name, d);
+    if (key)
+        take_key(r, text, lo, hi, plain);
     else
         attach(r, d, hi);
     grow_height(r, 0);
@@ -437,13 +399,14 @@ static void on_start(reader *r, doc_kind kind, bool flow,
     if (name || tag)
         lo = skip_properties(r->from->text, lo);
     node->kind = (uint8_t)kind;
-    if (tag && kind_of_tag((const char *)tag) != (int)kind &&
+    if (tag && yaml_tag_kind((const char *)tag) != (int)kind &&
         strcmp((const char *)tag, "!"))
         report_tag(r, (const char *)tag);
     if (flow)
         node->style = DOC_FLOW;
     push(r, node, lo,
-         (frame){ .flow = flow, .anchor = add_anchor(r, name, node) });
+         (frame){ .flow = flow,
+                  .anchor = name ? add_anchor(r, name, node) : NULL });
 }
 
 static void on_end(reader *r)

@@ -78,10 +78,17 @@ static bool is_float(str s)
     return whole + part && is_exponent(s);
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static doc_kind number_kind(str s)
 {
     str magnitude = skip_sign(s);
 
+    if (!magnitude.len || !(*magnitude.ptr == '.' || is_digit(*magnitude.ptr)))
+        return DOC_STRING;
     if (is_decimal(magnitude))
         return DOC_INT;
     if (str_starts(s, STR("0o")) && consists_of(rest_of(s, 2), "01234567"))
@@ -89,8 +96,6 @@ static doc_kind number_kind(str s)
     if (str_starts(s, STR("0x")) &&
         consists_of(rest_of(s, 2), "0123456789abcdefABCDEF"))
         return DOC_INT;
-    if (!magnitude.len)
-        return DOC_STRING;
     if (IS_ONE_OF(magnitude, ".inf", ".Inf", ".INF") ||
         IS_ONE_OF(s, ".nan", ".NaN", ".NAN"))
         return DOC_FLOAT;
@@ -105,22 +110,17 @@ static bool begins_number(str s)
     return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.';
 }
 
-static bool begins_with(str s, const char *set)
-{
-    while (*set && *set != *s.ptr)
-        set++;
-    return *set;
-}
-
 doc_kind yaml_core_kind(str s)
 {
     if (!s.len)
         return DOC_NULL;
     if (begins_number(s))
         return number_kind(s);
-    if (s.len > 5 || !begins_with(s, "~nNtTfF"))
+    if (s.len == 1)
+        return *s.ptr == '~' ? DOC_NULL : DOC_STRING;
+    if (s.len != 4 && s.len != 5)
         return DOC_STRING;
-    if (IS_ONE_OF(s, "~", "null", "Null", "NULL"))
+    if (IS_ONE_OF(s, "null", "Null", "NULL"))
         return DOC_NULL;
     if (IS_ONE_OF(s, "true", "True", "TRUE", "false", "False", "FALSE"))
         return DOC_BOOL;
@@ -251,6 +251,8 @@ static const char *number_reading(str s)
 {
     str m = skip_sign(s);
 
+    if (!m.len || !(*m.ptr == '.' || is_digit(*m.ptr)))
+        return NULL;
     if (leading_zero(m))
         return leading_zero(m);
     if (number_kind(s) == DOC_INT)
@@ -279,7 +281,7 @@ const char *yaml_reading_11(str s)
         return NULL;
     if (begins_number(s))
         return number_reading(s);
-    if (s.len > 3 || !begins_with(s, "yYnNoO=<"))
+    if (s.len > 3)
         return NULL;
     if (IS_ONE_OF(s, "y", "Y", "yes", "Yes", "YES", "on", "On", "ON"))
         return "true";

@@ -193,6 +193,25 @@ static str find_above(arena *a, str folder, const char *name)
     }
 }
 
+/* A real path as seen from the current folder, when one holds the other. */
+static str seen_from_here(arena *a, str real)
+{
+    const char *resolved = resolve(a, ".");
+    str here = resolved ? str_of(resolved) : STR("");
+    buf ups;
+
+    if (str_eq(here, real))
+        return STR(".");
+    if (here.len > 1 && is_under(arena_cstr(a, real), here.ptr))
+        return str_sub(real, here.len + 1, real.len);
+    if (!here.len || !is_under(here.ptr, arena_cstr(a, real)))
+        return real;
+    ups = buf_new(a);
+    for (; here.len > real.len && here.len > 1; here = file_folder(here))
+        buf_put(&ups, ups.len ? STR("/..") : STR(".."));
+    return buf_str(&ups);
+}
+
 str file_project_root(arena *a, str path)
 {
     str own = file_folder(path);
@@ -205,7 +224,9 @@ str file_project_root(arena *a, str path)
     root = find_above(a, own, "pipec.yaml");
     if (str_is_empty(root))
         root = find_above(a, own, ".git");
-    return str_is_empty(root) ? own : root;
+    if (str_is_empty(root))
+        root = own;
+    return str_starts(path, STR("/")) ? root : seen_from_here(a, root);
 }
 
 bool file_is_folder(arena *a, str path)

@@ -249,9 +249,9 @@ static void apply_file(run *r, str path)
 {
     const doc *values = read_params_file(r, path);
 
-    if (!map)
+    if (!values)
         return;
-    doc_each (child, map) {
+    doc_each (child, values) {
         setting from = { .session = &r->session,
                          .key = child->key,
                          .key_at = child->key_at,

@@ -357,25 +357,6 @@ static void read_container(const reader *in, const doc *d)
     refuse_resources(in, resources);
 }
 
-/* An input of no known type whose words take its path or uri is an artifact;
- * one that is taken as a value became text when that was read. */
-static void settle_inputs(const reader *in)
-{
-    const unsigned by_uri = IR_BY_URI | IR_BY_METADATA;
-
-    for (ir_port *p = in->component->inputs.first; p; p = p->next) {
-        if (p->type.kind == IR_UNTYPED && (p->uses & (by_uri | IR_BY_PATH)))
-            p->type = (ir_type){ .kind = IR_ARTIFACT,
-                                 .schema = STR("system.Artifact"),
-                                 .version = STR("0.0.1") };
-        if ((p->uses & by_uri) && ir_is_parameter(p))
-            REPORT(in->session, D_MIXED_USE, p->at,
-                   "input '%.*s' is a %.*s, and only artifacts have a uri "
-                   "and metadata",
-                   STR_ARG(p->name), STR_ARG(ir_type_text(in->arena, p->type)));
-    }
-}
-
 static void read_implementation(const reader *in, const doc *d)
 {
     const doc *container = NULL, *graph = NULL;
@@ -396,7 +377,6 @@ static void read_implementation(const reader *in, const doc *d)
     else if (doc_is_map(d))
         REPORT(in->session, D_MISSING_KEY, field_span(d),
                "'implementation' has no 'container'");
-    settle_inputs(in);
 }
 
 /* ---- the file ------------------------------------------------------------ */

@@ -73,8 +73,6 @@ static void add_params(arena *a, ir_module *m, ir_node *task)
         ir_binding *b = NEW(a, ir_binding);
 
         param->type = p->type;
-        if (p->type.kind == IR_UNTYPED)
-            param->type = (ir_type){ .kind = IR_STRING, .loose = true };
         param->optional = p->optional;
         param->fallback = p->fallback;
         param->description = p->description;

@@ -47,11 +47,15 @@ str field_excerpt(arena *a, str text)
     return buf_str(&out);
 }
 
-static str nearest_of(session *s, map *names, str wrong)
+bool field_may_suggest(const session *s)
 {
-    if (s->diags.errors > ERRORS_WITH_HINT)
-        return (str){ NULL, 0 };
-    return map_nearest(names, wrong);
+    return s->diags.errors <= ERRORS_WITH_HINT;
+}
+
+static str nearest_of(const session *s, const map *names, str wrong)
+{
+    return field_may_suggest(s) ? map_nearest(names, wrong)
+                                : (str){ NULL, 0 };
 }
 
 str field_nearest(session *s, const char *const *names, str wrong)

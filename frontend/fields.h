@@ -49,6 +49,10 @@ const char *field_noun(const doc *d);
 /* Text for a finding: one line of at most 60 bytes. */
 str field_excerpt(arena *a, str text);
 
+/* False once so many errors were found that looking for near names would cost
+ * more than it helps. */
+bool field_may_suggest(const session *s);
+
 /* The one of names (ends with NULL) nearest to wrong, or an empty text. */
 str field_nearest(session *s, const char *const *names, str wrong);
 

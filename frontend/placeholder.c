@@ -72,11 +72,10 @@ ir_port *placeholder_input(const placeholder_ports *of, str name, span at,
                STR_ARG(ir_type_text(s->arena, port->type)));
         now_text(port);
     }
-    if (use == IR_BY_VALUE && port->type.kind == IR_UNTYPED)
-        now_text(port);
     return port;
 }
 
+/* A raw placeholder says whether an output without a known type is a value. */
 ir_port *placeholder_output(const placeholder_ports *of, str name, span at,
                             unsigned use)
 {

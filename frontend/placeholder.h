@@ -9,8 +9,8 @@
  * raw text ({{$.inputs.parameters['x']}}). Both become typed pieces.
  */
 
-/* Whose ports the placeholders name. Reading a placeholder marks how its input
- * is used and, where the file gave no known type, what kind of port it is. */
+/* Whose ports the placeholders name. Reading one marks how its input is used,
+ * for pass_types, which decides what ports without a known type are. */
 typedef struct placeholder_ports {
     session *session;
     str owner; /* the component's name, for findings */

@@ -40,5 +40,7 @@ void hydra_quote(buf *out, str text);
 /* Hydra's spelling of a constant tree (null, bool, number, string, list, map).
  * False when a map key cannot be spelled. */
 bool hydra_value(buf *out, const doc *value);
+/* True when Hydra takes key (with or without + or ++) as an override's key. */
+bool hydra_key_legal(str key);
 
 #endif

@@ -381,13 +381,31 @@ ir_module *ir_copy(arena *a, const ir_module *m)
     return to;
 }
 
+static void keep(copier *c, ir_port *port)
+{
+    size_t slot;
+
+    if (c->count * 2 >= c->cap)
+        grow(c);
+    slot = slot_of(c, port);
+    c->moves[slot] = (move){ port, port };
+    c->count++;
+}
+
 ir_component *ir_component_twin(arena *a, ir_component *from, ir_module *in)
 {
     copier c = { .arena = a };
-    ir_component *twin = copy_component(&c, from);
+    ir_component *twin = component_of(&c, from);
 
+    for (ir_port *p = from->outputs.first; p; p = p->next)
+        keep(&c, p);
+    *twin = *from;
+    copy_ports(&c, &twin->inputs, &from->inputs);
+    copy_container(&c, &twin->container, &from->container);
     twin->twin_of = from->twin_of ? from->twin_of : from;
     twin->only = NULL;
+    twin->tasks = 0;
+    twin->mark = 0;
     twin->next = from->next;
     from->next = twin;
     if (in->last_component == from)

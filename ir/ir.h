@@ -244,6 +244,7 @@ struct ir_component {
     ir_importer importer;
     ir_ports inputs, outputs;
     ir_component *twin_of; /* made by lower_shape from this one, or NULL */
+    uint32_t tasks;        /* nodes that have it; pass_resolve */
     const ir_node *only;   /* ir_inline_constant: made for this node alone */
     uint32_t mark;         /* scratch of a pass; 0 between passes */
     ir_component *next;

@@ -339,6 +339,7 @@ static void resolve_node(ir_node *n, void *context)
     if (!n->component)
         return;
     n->component->used = true;
+    n->component->tasks++;
     resolve_bindings(in, n);
 }
 

@@ -7,36 +7,33 @@
 /*
  * Twins of components. A template of Argo or Tekton is made per component, so
  * tasks that need other words than their fellows get a component of their own:
- * a copy with the same name whose `twin_of` tells where it came from.
+ * a copy with the same name whose `twin_of` tells where it came from. Twins
+ * share their output ports, so that who reads an output need not care.
  */
 
-/* A copy of c, right after it in the module; ports are new. */
+/* A copy of c, right after it in the module; its inputs are new. */
 ir_component *ir_component_twin(arena *a, ir_component *c, ir_module *in);
 
-/*
- * Gives a task another component made by ir_component_twin: its bindings and
- * task-level env follow by port name. Values of other nodes that read its
- * outputs do not; ir_rewire_outputs does that for the whole module, once.
- */
+/* Gives a task another component made by ir_component_twin: its bindings and
+ * its own env follow by port name. A component without tasks is not `used`. */
 void ir_node_move(ir_node *n, ir_component *to);
-void ir_rewire_outputs(ir_module *m);
 
 /*
- * Keeps the words that stand when the ports with a mark are absent and all
- * others are there: conditions are decided, words and env entries that read an
- * absent port go, and so do the ports. Clears the marks.
+ * Makes c what it is when the inputs with a mark are absent and all others are
+ * there: conditions are decided, words and env entries that read an absent
+ * input go, and so do the inputs.
  */
 void ir_component_shape(arena *a, ir_component *c);
+
+/* The entries of an env that read no input with a mark. */
+ir_env *ir_env_shape(ir_env *env);
 
 /*
  * For a constant that the engine would expand on its way to the template: the
  * task gets a twin for itself in which the constant's text stands in the place
- * of the port's value; port and binding go. When the port is also read in
- * another way than by value, nothing is changed. After lower_shape.
+ * of the input's value; input and binding go. When the input is also read in
+ * another way than by value, nothing is changed. Runs after lower_shape.
  */
 void ir_inline_constant(session *s, ir_module *m, ir_node *n, ir_binding *b);
-
-/* Sets `used` anew from the tasks and takes components without a task out. */
-void ir_drop_unused(ir_module *m);
 
 #endif

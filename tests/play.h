@@ -64,6 +64,10 @@ const doc *play_named(const doc *list, str name);
 /* The child of a chain of maps, "a.b.c"; NULL when one is missing. */
 const doc *play_at(const doc *d, const char *path);
 
+/* A number as a double is spelled: digits up to `fixed`, then with an
+ * exponent. */
+str play_double(arena *a, str spelling, double fixed);
+
 /* One per target. docs is the list of the manifest's documents. */
 void play_argo(play *p, const doc *docs);
 void play_tekton(play *p, const doc *docs);

@@ -1,6 +1,7 @@
 #include "tests/play.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 void play_fail(play *p, const char *fmt, ...)
 {
@@ -108,6 +109,27 @@ const doc *play_named(const doc *list, str name)
             return child;
     }
     return NULL;
+}
+
+str play_double(arena *a, str spelling, double fixed)
+{
+    double value = strtod(arena_cstr(a, spelling), NULL);
+    double size = value < 0 ? -value : value;
+    str text = STR("0");
+
+    for (int digits = 1; digits <= 17; digits++) {
+        text = arena_printf(a, "%.*g", digits, value);
+        if (strtod(arena_cstr(a, text), NULL) == value)
+            break;
+    }
+    if (str_find(text, STR("e")) == text.len || size >= fixed || size < 1e-6)
+        return text;
+    for (int places = 0; places <= 25; places++) {
+        text = arena_printf(a, "%.*f", places, value);
+        if (strtod(arena_cstr(a, text), NULL) == value)
+            break;
+    }
+    return text;
 }
 
 const doc *play_at(const doc *d, const char *path)

@@ -77,14 +77,13 @@ static void put_all_env(k8s_container *c, const ir_pod *all, k8s_spell *spell)
     const ir_env *own = c->task->component->container.env;
     map closer = names_of(c->arena, pod ? pod->env : NULL);
     map none = map_new(c->arena);
-    map closest = closer;
 
     put_env(c, own, &closer, spell);
     if (pod)
         put_env(c, pod->env, &none, spell);
-    take_names(&closest, own);
+    take_names(&closer, own);
     if (all)
-        put_env(c, all->env, &closest, spell);
+        put_env(c, all->env, &closer, spell);
 }
 
 str k8s_free_env_name(arena *a, const ir_node *task, const ir_pod *all,

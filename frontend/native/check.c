@@ -28,22 +28,31 @@ str native_id(native *n, str name, span at, const char *what)
     return name;
 }
 
+/* False for NULL and after a finding. */
+static bool text_of(native *n, const doc *d, str *out)
+{
+    if (!field_expect(n->s, d, FIELD_STRING))
+        return false;
+    d = template_constant(n->s, d, D_NOT_YET, "this place");
+    *out = field_text(d);
+    return d != NULL;
+}
+
 str native_text(native *n, const doc *d)
 {
-    if (!d)
-        return (str){ NULL, 0 };
-    if (!field_expect(n->s, d, FIELD_STRING))
-        return (str){ NULL, 0 };
-    d = template_constant(n->s, d, D_NOT_YET, "this place");
-    return field_text(d);
+    str text = { NULL, 0 };
+
+    text_of(n, d, &text);
+    return text;
 }
 
 str native_quantity(native *n, const doc *d)
 {
-    str text = native_text(n, d);
+    str text;
 
-    if (!text.len || (pattern_matches(n->s, PATTERN_QUANTITY, text) &&
-                      text.ptr[0] != '-'))
+    if (!text_of(n, d, &text))
+        return (str){ NULL, 0 };
+    if (pattern_matches(n->s, PATTERN_QUANTITY, text) && text.ptr[0] != '-')
         return text;
     native_bad_value(n, d, "a quantity like 500m, 4 or 16Gi");
     return (str){ NULL, 0 };
@@ -74,10 +83,11 @@ static bool is_object_name(str text)
 
 str native_object_name(native *n, const doc *d)
 {
-    uint32_t errors = n->s->diags.errors;
-    str text = native_text(n, d);
+    str text;
 
-    if (!d || n->s->diags.errors > errors || is_object_name(text))
+    if (!text_of(n, d, &text))
+        return (str){ NULL, 0 };
+    if (is_object_name(text))
         return text;
     native_bad_value(n, d,
                      "a name of lower case letters, digits, '-' and '.'");
@@ -86,11 +96,10 @@ str native_object_name(native *n, const doc *d)
 
 int64_t native_duration(native *n, const doc *d)
 {
-    uint32_t errors = n->s->diags.errors;
-    str text = native_text(n, d);
     int64_t seconds;
+    str text;
 
-    if (!d || n->s->diags.errors > errors)
+    if (!text_of(n, d, &text))
         return -1;
     if (!pattern_matches(n->s, PATTERN_DURATION, text)) {
         native_bad_value(n, d, "a duration like 30s, 5m or 1h30m");
@@ -137,10 +146,9 @@ static str choices_text(arena *a, const char *const *words)
 
 int native_choice(native *n, const doc *d, const char *const *words)
 {
-    uint32_t errors = n->s->diags.errors;
-    str text = native_text(n, d);
+    str text;
 
-    if (!d || n->s->diags.errors > errors)
+    if (!text_of(n, d, &text))
         return -1;
     for (int i = 0; words[i]; i++)
         if (str_eq(str_of(words[i]), text))

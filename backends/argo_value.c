@@ -1,0 +1,307 @@
+#include "backends/argo_text.h"
+
+#include "base/formats.h"
+
+/* ---- constants ----------------------------------------------------------- */
+
+/* JSON text in which no two braces follow each other inside of strings. */
+static str hide_braces(arena *a, str json)
+{
+    buf out = buf_new(a);
+
+    for (size_t i = 0; i < json.len; i++) {
+        if (i && json.ptr[i] == '{' && json.ptr[i - 1] == '{')
+            buf_put(&out, STR("\\u007b"));
+        else
+            buf_char(&out, json.ptr[i]);
+    }
+    return buf_str(&out);
+}
+
+static str compact(arena *a, const doc *d)
+{
+    buf out = buf_new(a);
+
+    json_write_compact(&out, d);
+    if (argo_is_unsafe(buf_str(&out)))
+        return hide_braces(a, buf_str(&out));
+    return buf_str(&out);
+}
+
+str argo_constant(arena *a, const doc *d)
+{
+    if (doc_is_scalar(d))
+        return ir_constant_text(a, d);
+    return compact(a, d);
+}
+
+str argo_raw_constant(arena *a, const doc *d)
+{
+    return argo_dollars(a, argo_constant(a, d), false);
+}
+
+/* A string as an expression spells it. Neither `{{` nor `}}` may stand in an
+ * expression. */
+static str quoted(arena *a, str text)
+{
+    buf out = buf_new(a);
+
+    buf_char(&out, '\'');
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+
+        if (c == '\'' || c == '\\')
+            buf_printf(&out, "\\%c", c);
+        else if (c < ' ' || c == 0x7f || c == '{' || c == '}')
+            buf_printf(&out, "\\u%04x", c);
+        else
+            buf_char(&out, (char)c);
+    }
+    buf_char(&out, '\'');
+    return buf_str(&out);
+}
+
+/* ---- expressions --------------------------------------------------------- */
+
+static str joined_expression(arena *a, const ir_value *v, argo_scope scope)
+{
+    buf out = buf_new(a);
+
+    for (const ir_value *part = v->first; part; part = part->next) {
+        if (part != v->first)
+            buf_put(&out, STR(" + "));
+        buf_put(&out, argo_expression(a, part, scope));
+    }
+    return v->first ? buf_str(&out) : STR("''");
+}
+
+/* A struct arrives as JSON text. */
+static str field_expression(arena *a, const ir_value *v, argo_scope scope)
+{
+    buf out = buf_new(a);
+    str rest = v->name.rest;
+
+    buf_printf(&out, "fromJSON(%.*s)",
+               STR_ARG(argo_expression(a, v->first, scope)));
+    while (rest.len) {
+        size_t dot = str_find(rest, STR("."));
+
+        buf_printf(&out, "[%.*s]", STR_ARG(quoted(a, str_sub(rest, 0, dot))));
+        rest = str_sub(rest, dot + 1, rest.len);
+    }
+    return buf_str(&out);
+}
+
+/* True when the value's text is JSON as it stands. */
+static bool is_json(const ir_value *v)
+{
+    return v->kind == IR_TREE ||
+           (v->kind != IR_JOINED &&
+            (argo_is_plain(v->type) || v->type.kind == IR_LIST ||
+             v->type.kind == IR_STRUCT));
+}
+
+static str json_expression(arena *a, const ir_value *v, argo_scope scope)
+{
+    if (v->kind == IR_CONSTANT)
+        return quoted(a, compact(a, v->constant));
+    if (is_json(v))
+        return argo_expression(a, v, scope);
+    return arena_printf(a, "toJson(%.*s)",
+                        STR_ARG(argo_expression(a, v, scope)));
+}
+
+/* A list or map as JSON text: literal JSON and values in turn. */
+static str tree_expression(arena *a, const ir_value *v, argo_scope scope)
+{
+    bool keyed = v->shape == DOC_MAP;
+    buf out = buf_new(a);
+
+    buf_put(&out, keyed ? STR("'\\u007b'") : STR("'['"));
+    for (const ir_value *part = v->first; part; part = part->next) {
+        buf key = buf_new(a);
+        str value = json_expression(a, part, scope);
+
+        if (part != v->first)
+            buf_char(&key, ',');
+        if (keyed) {
+            json_write_string(&key, part->key);
+            buf_char(&key, ':');
+        }
+        buf_printf(&out, " + %.*s + %.*s", STR_ARG(quoted(a, buf_str(&key))),
+                   STR_ARG(value));
+    }
+    buf_put(&out, keyed ? STR(" + '\\u007d'") : STR(" + ']'"));
+    return buf_str(&out);
+}
+
+str argo_expression(arena *a, const ir_value *v, argo_scope scope)
+{
+    switch (v->kind) {
+    case IR_CONSTANT: return quoted(a, argo_constant(a, v->constant));
+    case IR_REGION_INPUT:
+        return arena_printf(a, "%s.parameters['%.*s']",
+                            scope == ARGO_TASK ? "workflow" : "inputs",
+                            STR_ARG(v->port->emitted));
+    case IR_NODE_OUTPUT:
+        return arena_printf(a, "tasks['%.*s'].outputs.parameters['%.*s']",
+                            STR_ARG(v->node->emitted),
+                            STR_ARG(v->port->emitted));
+    case IR_RUN_FACT: return argo_fact(v->fact);
+    case IR_JOINED: return joined_expression(a, v, scope);
+    case IR_TREE: return tree_expression(a, v, scope);
+    case IR_FIELD: return field_expression(a, v, scope);
+    case IR_BAD:
+    case IR_NAME:
+    case IR_ITEM:
+    case IR_INDEX:
+    case IR_COLLECT:
+    case IR_ONE_OF: break;
+    }
+    return STR("''");
+}
+
+/* ---- arguments ----------------------------------------------------------- */
+
+static str simple_tag(arena *a, const ir_value *v)
+{
+    switch (v->kind) {
+    case IR_REGION_INPUT:
+        return arena_printf(a, "{{workflow.parameters.%.*s}}",
+                            STR_ARG(v->port->emitted));
+    case IR_NODE_OUTPUT:
+        return arena_printf(a, "{{tasks.%.*s.outputs.parameters.%.*s}}",
+                            STR_ARG(v->node->emitted),
+                            STR_ARG(v->port->emitted));
+    case IR_RUN_FACT:
+        return arena_printf(a, "{{%.*s}}", STR_ARG(argo_fact(v->fact)));
+    case IR_FIELD:
+        return arena_printf(a, "{{=%.*s}}",
+                            STR_ARG(argo_expression(a, v, ARGO_TASK)));
+    case IR_BAD:
+    case IR_NAME:
+    case IR_CONSTANT:
+    case IR_ITEM:
+    case IR_INDEX:
+    case IR_JOINED:
+    case IR_TREE:
+    case IR_COLLECT:
+    case IR_ONE_OF: break;
+    }
+    return STR("");
+}
+
+/* A brace before a tag would become a part of it, so the last one goes into an
+ * expression with the value. */
+static void put_joined(arena *a, buf *out, const ir_value *v)
+{
+    for (const ir_value *part = v->first; part; part = part->next) {
+        bool brace = out->len && out->ptr[out->len - 1] == '{';
+
+        if (part->kind == IR_CONSTANT) {
+            buf_put(out, argo_constant(a, part->constant));
+        } else if (part->kind == IR_JOINED) {
+            put_joined(a, out, part);
+        } else if (brace) {
+            out->len--;
+            buf_printf(out, "{{='{' + %.*s}}",
+                       STR_ARG(argo_expression(a, part, ARGO_TASK)));
+        } else {
+            buf_put(out, simple_tag(a, part));
+        }
+    }
+}
+
+static void put_json(arena *a, buf *out, const ir_value *v)
+{
+    if (v->kind == IR_CONSTANT)
+        buf_put(out, compact(a, v->constant));
+    else if (is_json(v))
+        buf_put(out, simple_tag(a, v));
+    else
+        buf_printf(out, "{{=%.*s}}", STR_ARG(json_expression(a, v, ARGO_TASK)));
+}
+
+static void put_tree(arena *a, buf *out, const ir_value *v)
+{
+    bool keyed = v->shape == DOC_MAP;
+
+    buf_char(out, keyed ? '{' : '[');
+    for (const ir_value *part = v->first; part; part = part->next) {
+        if (part != v->first)
+            buf_char(out, ',');
+        if (keyed) {
+            buf key = buf_new(a);
+
+            json_write_string(&key, part->key);
+            buf_put(out, hide_braces(a, buf_str(&key)));
+            buf_char(out, ':');
+        }
+        if (part->kind == IR_TREE)
+            put_tree(a, out, part);
+        else
+            put_json(a, out, part);
+    }
+    buf_char(out, keyed ? '}' : ']');
+}
+
+str argo_value(arena *a, const ir_value *v)
+{
+    buf out = buf_new(a);
+
+    if (v->kind == IR_CONSTANT)
+        return argo_constant(a, v->constant);
+    if (v->kind == IR_TREE)
+        put_tree(a, &out, v);
+    else if (v->kind == IR_JOINED)
+        put_joined(a, &out, v);
+    else
+        buf_put(&out, simple_tag(a, v));
+    return buf_str(&out);
+}
+
+str argo_raw_value(arena *a, const ir_value *v)
+{
+    if (v->kind == IR_CONSTANT)
+        return argo_raw_constant(a, v->constant);
+    if (argo_is_plain(v->type) && v->kind != IR_JOINED)
+        return argo_value(a, v);
+    return arena_printf(a, "{{=replace(%.*s, '$', '$$')}}",
+                        STR_ARG(argo_expression(a, v, ARGO_TASK)));
+}
+
+str argo_uri(arena *a, const ir_module *m, const ir_node *task,
+             const ir_port *output)
+{
+    str root = m->root;
+
+    if (!root.len)
+        root = arena_printf(a, "{{workflow.parameters.%s}}", argo_root_param);
+    return arena_printf(a, "%.*s/{{workflow.name}}/%.*s/%.*s", STR_ARG(root),
+                        STR_ARG(task->emitted), STR_ARG(output->emitted));
+}
+
+/* ---- what cannot be protected -------------------------------------------- */
+
+static str unsafe_constant(arena *a, const ir_value *v)
+{
+    str text;
+
+    if (v->kind != IR_CONSTANT || !doc_is_scalar(v->constant))
+        return STR("");
+    text = ir_constant_text(a, v->constant);
+    return argo_is_unsafe(text) ? text : STR("");
+}
+
+str argo_unsafe_literal(arena *a, const ir_value *v)
+{
+    if (v->kind != IR_JOINED)
+        return unsafe_constant(a, v);
+    for (const ir_value *part = v->first; part; part = part->next) {
+        str text = unsafe_constant(a, part);
+
+        if (text.len)
+            return text;
+    }
+    return STR("");
+}
