@@ -77,8 +77,8 @@ str emit_template_name(const emitter *out, const ir_module *m);
  * document after the other when docs is a list.
  */
 str emit_run_name(const emitter *out, str base, const doc *docs);
-/* Sets run_hint: how a run object called name is run again. */
-void emit_run_hint(emitter *out, str name);
+/* Sets run_hint: how a run object is run again. */
+void emit_run_hint(emitter *out);
 /* D_NAME_TOO_LONG when a name of the object is over its limit. */
 void emit_check_name(const emitter *out, const ir_module *m, str name,
                      size_t longest);

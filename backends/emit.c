@@ -43,13 +43,10 @@ str emit_run_name(const emitter *out, str base, const doc *docs)
     return with_suffix(out->arena, base, digest_of(out->arena, docs));
 }
 
-void emit_run_hint(emitter *out, str name)
+void emit_run_hint(emitter *out)
 {
-    out->run_hint = arena_printf(
-        out->arena,
-        "'%.*s' runs once; to run it again, compile with --run-id TEXT, or "
-        "with --generate-name for kubectl create",
-        STR_ARG(name));
+    out->run_hint = STR("compile with --run-id TEXT, or with --generate-name "
+                        "for kubectl create");
 }
 
 void emit_check_name(const emitter *out, const ir_module *m, str name,
@@ -64,7 +61,7 @@ void emit_check_name(const emitter *out, const ir_module *m, str name,
                     "the object would be called '%.*s': %zu characters, but "
                     "%zu fit",
                     STR_ARG(name), name.len, longest);
-    diag_help(to, d, "choose a shorter name with --name");
+    diag_help(to, d, "choose a shorter --name, --run-id or --release");
 }
 
 /* ---- names inside of objects --------------------------------------------- */
@@ -212,7 +209,7 @@ void emit_check_commands(const emitter *out, const ir_module *m)
     for (const ir_component *c = m->components; c; c = c->next) {
         diag *d;
 
-        if (c->body != IR_CONTAINER || c->container.command.first)
+        if (!c->used || c->body != IR_CONTAINER || c->container.command.first)
             continue;
         d = diag_report(to, D_NO_COMMAND, c->at,
                         "component '%.*s' has no command", STR_ARG(c->name));

@@ -73,9 +73,24 @@ static void check_component(session *s, const ir_component *c)
     check_env(s, c->container.env);
 }
 
+static void check_output(session *s, const ir_port *p)
+{
+    diag *d;
+
+    if (!p->value || p->value->kind == IR_NODE_OUTPUT ||
+        p->value->kind == IR_BAD)
+        return;
+    d = REPORT(s, D_CANNOT_EXPRESS, p->value->at,
+               "output '%.*s' is not what a task gives", STR_ARG(p->name));
+    diag_help(&s->diags, d, "export a task's output: ${{ TASK.OUTPUT }}");
+}
+
 void kfp_check(const emitter *out, const ir_module *m)
 {
     session *s = out->session;
+
+    for (const ir_port *p = m->body->outputs.first; p; p = p->next)
+        check_output(s, p);
 
     for (ir_node *n = m->body->first; n; n = n->next) {
         ir_node_each_value(n, check_inside, s);

@@ -52,33 +52,23 @@ static void import_one(arena *a, ir_module *m, const ir_port *param)
     in.node = ir_node_add(a, m->body, IR_TASK, c->name, param->at);
     in.node->component = c;
     ir_each_node(m->body, redirect_node, &in);
+    ir_region_each_output(m->body, redirect_inside, &in);
 }
 
-static void drop_given(ir_ports *inputs)
+static bool is_given_artifact(const ir_port *p)
 {
-    ir_ports kept = { NULL, NULL, 0 };
-
-    for (ir_port *p = inputs->first, *next; p; p = next) {
-        next = p->next;
-        p->next = NULL;
-        if (!ir_is_parameter(p) && p->given)
-            continue;
-        if (kept.last)
-            kept.last->next = p;
-        else
-            kept.first = p;
-        kept.last = p;
-        kept.count++;
-    }
-    *inputs = kept;
+    return !ir_is_parameter(p) && p->given;
 }
 
 static void run(session *s, ir_module *m)
 {
-    for (const ir_port *p = m->body->inputs.first; p; p = p->next)
-        if (!ir_is_parameter(p) && p->given)
-            import_one(s->arena, m, p);
-    drop_given(&m->body->inputs);
+    for (ir_port *p = m->body->inputs.first; p; p = p->next) {
+        if (!is_given_artifact(p))
+            continue;
+        import_one(s->arena, m, p);
+        p->mark = 1;
+    }
+    ir_ports_drop_marked(s->arena, &m->body->inputs);
 }
 
 const pass lower_kfp_import = { "kfp-import",

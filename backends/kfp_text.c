@@ -25,7 +25,8 @@ bool kfp_would_expand(str text)
 }
 
 /* A `$` is safe alone unless `$` or `(` follows, in this piece or maybe in the
- * value after it. */
+ * value after it, or a byte that is not ASCII: the kubelet would take it for a
+ * character. */
 static void put_literal(buf *out, str text, bool last)
 {
     for (size_t i = 0; i < text.len; i++) {
@@ -33,7 +34,8 @@ static void put_literal(buf *out, str text, bool last)
         bool run = i > 0 && text.ptr[i - 1] == '$';
 
         buf_char(out, text.ptr[i]);
-        if (text.ptr[i] == '$' && (next == '$' || next == '(' || run))
+        if (text.ptr[i] == '$' &&
+            (next == '$' || next == '(' || run || (unsigned char)next >= 0x80))
             buf_char(out, '$');
     }
 }
@@ -76,8 +78,8 @@ static void put_piece(buf *out, const ir_piece *p)
     case IR_OUTPUT_URI: put_port(out, "outputs.artifacts", p, ".uri"); break;
     case IR_OUTPUT_METADATA: buf_put(out, p->text); break;
     case IR_EXECUTOR_INPUT:
-        buf_put(out, p->json_depth ? STR("{{$.json_escape[1]}}") :
-                                     STR("{{$}}"));
+        buf_put(out,
+                p->json_depth ? STR("{{$.json_escape[1]}}") : STR("{{$}}"));
         break;
     case IR_FACT: buf_put(out, str_of(kfp_fact(p->fact))); break;
     }

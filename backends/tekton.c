@@ -11,8 +11,10 @@ static const semantics can[CONSTRUCT_COUNT] = {
     [C_PARAM_ENUM] = { CAN_WARN,
                        "a value is checked when compiling, not when a run of "
                        "the Pipeline is made by hand" },
-    [C_PARAM_ARTIFACT] = { CAN_ERROR,
-                           "let a task fetch it from a uri in a string param" },
+    [C_PARAM_ARTIFACT] = { CAN_HOW,
+                           "Pipeline: a parameter, the path in the workspace "
+                           "(or the uri, where that is read); PipelineRun: "
+                           "error" },
     [C_OUTPUTS] = { CAN_HOW, "results of the Pipeline; artifacts stay in the "
                              "workspace" },
     [C_ROOT_GS] = { CAN_WARN,
@@ -90,7 +92,7 @@ static const semantics can[CONSTRUCT_COUNT] = {
 static bool uses_workspace(const ir_module *m)
 {
     for (const ir_node *n = m->body->first; n; n = n->next)
-        if (n->component && tekton_uses_paths(n))
+        if (n->component && tekton_first_path(n))
             return true;
     return false;
 }
@@ -102,7 +104,7 @@ tekton_plan tekton_plan_of(const emitter *out, const ir_module *m)
                           .module = m,
                           .all = &m->kubernetes.pod,
                           .run = str_eq(out->kind, STR("PipelineRun")),
-                          .root_param = tekton_wants_root(m),
+                          .root_param = tekton_without_root(out->arena, m),
                           .workspace = uses_workspace(m) };
 }
 
@@ -161,8 +163,7 @@ static doc *pipeline_params(const tekton_plan *plan)
     doc *list = doc_seq(a);
 
     for (const ir_port *p = plan->module->body->inputs.first; p; p = p->next)
-        if (ir_is_parameter(p))
-            doc_push(a, list, pipeline_param(plan, p));
+        doc_push(a, list, pipeline_param(plan, p));
     if (plan->root_param) {
         doc *root = doc_push(a, list, doc_map(a));
 
@@ -263,7 +264,7 @@ static doc *pipeline_run(const tekton_plan *plan, emitter *out,
     }
     name = run_name(plan, template, run);
     doc_put(a, run, STR("metadata"), metadata(plan, "name", name));
-    emit_run_hint(out, name);
+    emit_run_hint(out);
     return run;
 }
 

@@ -79,6 +79,22 @@ static void check_text(const tekton_plan *plan, const map *names,
               "protected");
 }
 
+/* A run has no way to bring a file. */
+static void check_artifact(session *s, const ir_port *p)
+{
+    diag *d;
+
+    if (ir_is_parameter(p))
+        return;
+    d = REPORT(s, D_CANNOT_EXPRESS, p->at,
+               "parameter '%.*s' is an artifact, and a PipelineRun cannot "
+               "bring one",
+               STR_ARG(p->name));
+    diag_help(&s->diags, d,
+              "let a task fetch it from a uri in a string parameter, or "
+              "compile with '--kind Pipeline'");
+}
+
 static bool is_missing(const ir_port *p)
 {
     return ir_is_parameter(p) && !p->optional && !p->given && !p->fallback;
@@ -94,6 +110,8 @@ static void check_params(const tekton_plan *plan)
 
         check_text(plan, &names, p, p->fallback);
         check_text(plan, &names, p, p->given);
+        if (plan->run)
+            check_artifact(s, p);
         if (!plan->run || !is_missing(p))
             continue;
         d = REPORT(s, D_MISSING_PARAM, p->at, "parameter '%.*s' has no value",
@@ -126,41 +144,17 @@ static void check_outputs(const tekton_plan *plan)
 
 /* ---- workspace and root ------------------------------------------------- */
 
-typedef struct search {
-    bool uri;
-    const ir_piece *found;
-} search;
-
-static void find_first(ir_piece *p, void *context)
-{
-    search *in = context;
-    bool uri = p->kind == IR_INPUT_URI || p->kind == IR_OUTPUT_URI;
-    bool path = (p->kind == IR_INPUT_PATH || p->kind == IR_OUTPUT_PATH) &&
-                !ir_is_parameter(p->port);
-
-    if (!in->found && (in->uri ? uri : path))
-        in->found = p;
-}
-
-static const ir_piece *first_use(const ir_module *m, bool uri)
-{
-    search in = { uri, NULL };
-
-    for (const ir_node *n = m->body->first; n && !in.found; n = n->next)
-        tekton_each_piece(n, find_first, &in);
-    return in.found;
-}
-
 static void check_workspace(const tekton_plan *plan)
 {
     session *s = plan->out->session;
     const ir_tekton *t = &plan->module->tekton;
-    const ir_piece *p;
+    const ir_piece *p = NULL;
     diag *d;
 
     if (!plan->workspace || t->workspace || doc_get(t->spec, STR("workspaces")))
         return;
-    p = first_use(plan->module, false);
+    for (const ir_node *n = plan->module->body->first; !p; n = n->next)
+        p = tekton_first_path(n);
     d = REPORT(s, D_NO_WORKSPACE, p->at,
                "the artifact '%.*s' needs a volume, and the pipeline names "
                "none for Tekton",
@@ -171,12 +165,11 @@ static void check_workspace(const tekton_plan *plan)
 static void check_root(const tekton_plan *plan)
 {
     session *s = plan->out->session;
-    const ir_piece *p;
+    const ir_piece *p = tekton_without_root(plan->arena, plan->module);
     diag *d;
 
-    if (!plan->root_param)
+    if (!p)
         return;
-    p = first_use(plan->module, true);
     d = REPORT(s, D_NO_ROOT, p->at,
                "the uri of '%.*s' needs a root, and the pipeline has none",
                STR_ARG(p->port->name));
@@ -184,6 +177,43 @@ static void check_root(const tekton_plan *plan)
 }
 
 /* ---- timeouts ----------------------------------------------------------- */
+
+static const char *const timeout_keys[] = { "pipeline", "tasks", "finally" };
+
+static bool is_timeout_key(str key)
+{
+    for (size_t i = 0; i < COUNT(timeout_keys); i++)
+        if (str_eq(key, str_of(timeout_keys[i])))
+            return true;
+    return false;
+}
+
+static bool is_timeout(session *s, const doc *d)
+{
+    return doc_is_scalar(d) && (str_eq(d->text, STR("0")) ||
+                                pattern_matches(s, PATTERN_DURATION, d->text));
+}
+
+static bool check_timeout_shape(session *s, const doc *said)
+{
+    bool right = true;
+
+    doc_each (d, said) {
+        if (is_timeout_key(d->key) && is_timeout(s, d))
+            continue;
+        right = false;
+        if (is_timeout_key(d->key))
+            REPORT(s, D_BAD_VALUE, d->at,
+                   "'%.*s' is not a duration like 2h or 1h30m, nor 0",
+                   STR_ARG(d->key));
+        else
+            REPORT(s, D_UNKNOWN_KEY, d->key_at,
+                   "unknown key '%.*s': 'pipeline', 'tasks' or 'finally' was "
+                   "expected",
+                   STR_ARG(d->key));
+    }
+    return right;
+}
 
 static int64_t seconds_of(const doc *timeouts, const char *key)
 {
@@ -206,7 +236,7 @@ static void check_timeouts(const tekton_plan *plan)
     int64_t pipeline, tasks, finally;
     diag *d;
 
-    if (!said)
+    if (!said || !check_timeout_shape(plan->out->session, said))
         return;
     pipeline = seconds_of(said, "pipeline");
     tasks = seconds_of(said, "tasks");
@@ -260,7 +290,6 @@ static void check_run(const tekton_plan *plan)
 
     check_workspace(plan);
     check_root(plan);
-    check_timeouts(plan);
     if (!plan->module->tekton.spec)
         return;
     tekton_run_spec(plan, &clash);
@@ -277,6 +306,7 @@ void tekton_check(const emitter *out, const ir_module *m)
     check_names(&plan);
     check_params(&plan);
     check_outputs(&plan);
+    check_timeouts(&plan);
     emit_check_commands(out, m);
     for (const ir_node *n = m->body->first; n; n = n->next)
         tekton_check_task(&plan, n);

@@ -93,6 +93,23 @@ static void check_producers(session *s, const ir_node *n, const ir_value *v)
         check_producers(s, n, part);
 }
 
+/* A file that is given by its uri would have to be fetched. */
+static void check_given(const tekton_plan *plan, const ir_binding *b)
+{
+    session *s = plan->out->session;
+    const doc *given =
+        b->value->kind == IR_REGION_INPUT ? b->value->port->given : NULL;
+    diag *d;
+
+    if (!doc_is_scalar(given) || plan->run || !(b->port->uses & IR_BY_PATH) ||
+        str_find(given->text, STR("://")) == given->text.len)
+        return;
+    d = REPORT(s, D_CANNOT_EXPRESS, given->at,
+               "'%.*s' is read as a file, and Tekton fetches none",
+               STR_ARG(b->value->port->name));
+    diag_help(&s->diags, d, "give its path in the workspace");
+}
+
 static void check_binding(const tekton_plan *plan, const ir_node *n,
                           const ir_binding *b)
 {
@@ -101,8 +118,10 @@ static void check_binding(const tekton_plan *plan, const ir_node *n,
     if (!b->port || !b->value || b->value->kind == IR_BAD)
         return;
     check_producers(s, n, b->value);
-    if (!ir_is_parameter(b->port))
+    if (!ir_is_parameter(b->port)) {
+        check_given(plan, b);
         return;
+    }
     check_kind(s, b->value);
     if (b->value->kind == IR_TREE)
         check_json(s, b->value);
@@ -211,7 +230,7 @@ static void check_affinity(const tekton_plan *plan, const ir_node *n)
     session *s = plan->out->session;
     setting settings[N_SETTINGS];
 
-    if (!plan->module->tekton.workspace || !tekton_uses_paths(n))
+    if (!plan->module->tekton.workspace || !tekton_first_path(n))
         return;
     settings_of(plan->arena, n->pod, settings);
     for (size_t i = 0; i < SECURITY; i++) {

@@ -4,49 +4,43 @@
 
 /* ---- constants ---------------------------------------------------------- */
 
-typedef struct depth_search {
-    const ir_port *port;
-    bool found;
-} depth_search;
-
-static void find_depth(ir_piece *p, void *context)
+static void note_depth(ir_piece *p, void *context)
 {
-    depth_search *search = context;
+    map *deep = context;
 
-    if (p->port == search->port && p->json_depth)
-        search->found = true;
+    if (p->port && p->json_depth)
+        map_put(deep, p->port->name, p->port);
 }
 
-/* Tekton cannot escape a value, but a constant can be escaped here. */
-static bool read_inside_json(const ir_node *n, const ir_port *port)
+/* The names of inputs that stand inside JSON text: Tekton cannot escape a
+ * value, but a constant can be escaped here. */
+static map inside_json(arena *a, const ir_node *n)
 {
-    depth_search search = { port, false };
+    map deep = map_new(a);
 
-    tekton_each_piece(n, find_depth, &search);
-    return search.found;
+    tekton_each_piece(n, note_depth, &deep);
+    return deep;
 }
 
-static bool wants_inline(arena *a, const ir_node *n, const ir_port *port,
+static bool wants_inline(const map *deep, const ir_port *port,
                          const doc *constant)
 {
     if (!ir_is_parameter(port))
         return false;
-    return tekton_would_expand(ir_constant_text(a, constant)) ||
-           read_inside_json(n, port);
+    return tekton_would_expand(ir_constant_text(deep->arena, constant)) ||
+           map_get(deep, port->name);
 }
 
 /* A default is a constant of the task, too. */
-static void bind_defaults(session *s, ir_node *n)
+static void bind_defaults(arena *a, ir_node *n, const map *deep)
 {
-    arena *a = s->arena;
-
     for (ir_binding *b = n->bindings; b; b = b->next)
         b->port->mark = 1;
     for (ir_port *p = n->component->inputs.first; p; p = p->next) {
         ir_binding *b;
 
         if (p->mark || !p->fallback || p->fallback->kind == DOC_NULL ||
-            !wants_inline(a, n, p, p->fallback))
+            !wants_inline(deep, p, p->fallback))
             continue;
         b = NEW(a, ir_binding);
         b->name = p->name;
@@ -64,13 +58,14 @@ static void bind_defaults(session *s, ir_node *n)
 
 static void inline_constants(session *s, ir_module *m, ir_node *n)
 {
+    map deep = inside_json(s->arena, n);
     ir_binding *next;
 
-    bind_defaults(s, n);
+    bind_defaults(s->arena, n, &deep);
     for (ir_binding *b = n->bindings; b; b = next) {
         next = b->next;
         if (b->value->kind == IR_CONSTANT &&
-            wants_inline(s->arena, n, b->port, b->value->constant))
+            wants_inline(&deep, b->port, b->value->constant))
             ir_inline_constant(s, m, n, b);
     }
 }
@@ -81,8 +76,6 @@ static void run_constants(session *s, ir_module *m)
         if (n->kind == IR_TASK && n->component &&
             n->component->body == IR_CONTAINER)
             inline_constants(s, m, n);
-    ir_rewire_outputs(m);
-    ir_drop_unused(m);
 }
 
 const pass lower_tekton_constants = {
@@ -147,7 +140,7 @@ static void name_outputs(arena *a, ir_ports *ports)
 static void run_names(session *s, ir_module *m)
 {
     name_scope tasks = name_scope_new(s->arena, &label_rule);
-    bool root_param = tekton_wants_root(m);
+    bool root_param = tekton_without_root(s->arena, m);
 
     name_params(s->arena, &m->body->inputs, root_param);
     name_outputs(s->arena, &m->body->outputs);

@@ -69,14 +69,6 @@ static doc *declared(arena *a, const ir_port *p)
     return d;
 }
 
-static bool has_value(const tekton_words *words, const ir_port *p)
-{
-    if (!ir_is_parameter(p))
-        return false;
-    return tekton_bound(words, p) ||
-           (p->fallback && p->fallback->kind != DOC_NULL);
-}
-
 /* The default of an input that the task does not bind is passed, too: one that
  * stands only in the taskSpec would be shadowed by a parameter of the Pipeline
  * with the same name. */
@@ -87,9 +79,10 @@ static str input_text(arena *a, const tekton_words *words, const ir_port *p)
     return v ? tekton_value(a, v) : ir_constant_text(a, p->fallback);
 }
 
-static bool needs_root(const tekton_plan *plan, const ir_node *n)
+static bool needs_root(const tekton_plan *plan, const ir_node *n,
+                       const tekton_words *words)
 {
-    return plan->root_param && tekton_uses_uris(n);
+    return plan->root_param && tekton_first_rooted(words, n);
 }
 
 static doc *spec_params(const tekton_plan *plan, const ir_node *n,
@@ -99,9 +92,9 @@ static doc *spec_params(const tekton_plan *plan, const ir_node *n,
     doc *list = doc_seq(a);
 
     for (const ir_port *p = n->component->inputs.first; p; p = p->next)
-        if (has_value(words, p))
+        if (tekton_is_param(words, p))
             doc_push(a, list, declared(a, p));
-    if (needs_root(plan, n)) {
+    if (needs_root(plan, n, words)) {
         doc *root = doc_push(a, list, named(a, str_of(tekton_root_param)));
 
         doc_put_text(a, root, "type", STR("string"));
@@ -174,7 +167,7 @@ doc *tekton_task_spec(const tekton_plan *plan, const ir_node *n,
     if (n->component->description.len)
         doc_put_text(a, d, "description", n->component->description);
     put_list(a, d, "params", spec_params(plan, n, &words));
-    if (tekton_uses_paths(n))
+    if (tekton_first_path(n))
         put_list(a, d, "workspaces", workspace_list(a, STR("")));
     put_list(a, d, "results", spec_results(a, n));
     doc_push(a, steps, step(plan, n, &words));
@@ -217,12 +210,12 @@ static doc *task_params(const tekton_plan *plan, const ir_node *n)
     doc *list = doc_seq(a);
 
     for (const ir_port *p = n->component->inputs.first; p; p = p->next) {
-        if (!has_value(&words, p))
+        if (!tekton_is_param(&words, p))
             continue;
         doc_put_text(a, doc_push(a, list, named(a, p->emitted)), "value",
                      input_text(a, &words, p));
     }
-    if (needs_root(plan, n))
+    if (needs_root(plan, n, &words))
         doc_put_text(a, doc_push(a, list, named(a, str_of(tekton_root_param))),
                      "value",
                      arena_printf(a, "$(params.%s)", tekton_root_param));
@@ -260,7 +253,7 @@ doc *tekton_task(const tekton_plan *plan, const ir_node *n)
     put_list(a, d, "runAfter", run_after(a, n));
     put_policy(plan, d, &n->policy);
     put_list(a, d, "params", task_params(plan, n));
-    if (tekton_uses_paths(n))
+    if (tekton_first_path(n))
         put_list(a, d, "workspaces", workspace_list(a, sub_path(plan)));
     doc_put(a, d, STR("taskSpec"), tekton_task_spec(plan, n, NULL));
     return d;

@@ -30,49 +30,6 @@ void tekton_each_piece(const ir_node *task,
         each_env_piece(task->pod->env, fn, context);
 }
 
-static void find_path(ir_piece *p, void *context)
-{
-    bool *found = context;
-
-    if (p->port && !ir_is_parameter(p->port) &&
-        (p->kind == IR_INPUT_PATH || p->kind == IR_OUTPUT_PATH))
-        *found = true;
-}
-
-static void find_uri(ir_piece *p, void *context)
-{
-    bool *found = context;
-
-    if (p->kind == IR_INPUT_URI || p->kind == IR_OUTPUT_URI)
-        *found = true;
-}
-
-bool tekton_uses_paths(const ir_node *task)
-{
-    bool found = false;
-
-    tekton_each_piece(task, find_path, &found);
-    return found;
-}
-
-bool tekton_uses_uris(const ir_node *task)
-{
-    bool found = false;
-
-    tekton_each_piece(task, find_uri, &found);
-    return found;
-}
-
-bool tekton_wants_root(const ir_module *m)
-{
-    if (m->root.len)
-        return false;
-    for (const ir_node *n = m->body->first; n; n = n->next)
-        if (n->component && tekton_uses_uris(n))
-            return true;
-    return false;
-}
-
 /* ---- what the spelling needs -------------------------------------------- */
 
 tekton_words tekton_words_of(arena *a, const ir_module *m, const ir_node *task)
@@ -81,21 +38,101 @@ tekton_words tekton_words_of(arena *a, const ir_module *m, const ir_node *task)
 
     for (const ir_binding *b = task->bindings; b; b = b->next)
         if (b->port && b->value)
-            map_put(&words.bound, b->port->emitted, b->value);
+            map_put(&words.bound, b->port->name, b->value);
     return words;
 }
 
 const ir_value *tekton_bound(const tekton_words *words, const ir_port *input)
 {
-    return map_get(&words->bound, input->emitted);
+    return map_get(&words->bound, input->name);
+}
+
+bool tekton_is_param(const tekton_words *words, const ir_port *input)
+{
+    const ir_value *v = tekton_bound(words, input);
+
+    if (!ir_is_parameter(input))
+        return v && v->kind == IR_REGION_INPUT;
+    return v || (input->fallback && input->fallback->kind != DOC_NULL);
+}
+
+/* ---- first uses ---------------------------------------------------------- */
+
+typedef struct search {
+    const tekton_words *words;
+    const ir_piece *found;
+} search;
+
+static void find_path(ir_piece *p, void *context)
+{
+    search *in = context;
+
+    if (!in->found && p->port && !ir_is_parameter(p->port) &&
+        (p->kind == IR_INPUT_PATH || p->kind == IR_OUTPUT_PATH))
+        in->found = p;
+}
+
+/* The uri of an artifact that comes from outside is given as it is. */
+static void find_rooted(ir_piece *p, void *context)
+{
+    search *in = context;
+    const ir_value *v =
+        p->kind == IR_INPUT_URI ? tekton_bound(in->words, p->port) : NULL;
+
+    if (!in->found &&
+        (p->kind == IR_OUTPUT_URI || (v && v->kind == IR_NODE_OUTPUT)))
+        in->found = p;
+}
+
+const ir_piece *tekton_first_path(const ir_node *task)
+{
+    search in = { NULL, NULL };
+
+    tekton_each_piece(task, find_path, &in);
+    return in.found;
+}
+
+const ir_piece *tekton_first_rooted(const tekton_words *words,
+                                    const ir_node *task)
+{
+    search in = { words, NULL };
+
+    tekton_each_piece(task, find_rooted, &in);
+    return in.found;
+}
+
+const ir_piece *tekton_without_root(arena *a, const ir_module *m)
+{
+    const ir_piece *found = NULL;
+
+    if (m->root.len)
+        return NULL;
+    for (const ir_node *n = m->body->first; n && !found; n = n->next) {
+        tekton_words words = { .module = m };
+
+        if (!n->component)
+            continue;
+        words = tekton_words_of(a, m, n);
+        found = tekton_first_rooted(&words, n);
+    }
+    return found;
 }
 
 /* ---- words -------------------------------------------------------------- */
 
 /*
- * The kubelet reads `$$` and `$(NAME)`, Tekton reads `$(...)`; a `$` before
- * anything else is safe and stays readable. What follows the literal begins
- * with `$(` or is a value nobody knows yet.
+ * The kubelet reads `$$` and `$(NAME)`, Tekton reads `$(...)`; after another
+ * `$` the kubelet takes the next byte for a character, which breaks what is not
+ * ASCII.
+ */
+static bool is_unsafe_after_dollar(char c)
+{
+    return c == '(' || c == '$' || (unsigned char)c >= 0x80;
+}
+
+/*
+ * A `$` before anything else is safe and stays readable. What follows the
+ * literal begins with `$(` or is a value nobody knows yet.
  */
 static void put_literal(k8s_container *into, buf *out, str text, bool more)
 {
@@ -104,7 +141,7 @@ static void put_literal(k8s_container *into, buf *out, str text, bool more)
         char next = last ? '\0' : text.ptr[i + 1];
 
         if (text.ptr[i] != '$' ||
-            !(next == '(' || next == '$' || (last && more))) {
+            !(is_unsafe_after_dollar(next) || (last && more))) {
             buf_char(out, text.ptr[i]);
             continue;
         }
@@ -151,6 +188,11 @@ static void put_input(k8s_container *into, buf *out, const ir_piece *p)
 {
     const ir_value *from = tekton_bound(into->target, p->port);
 
+    if (from && from->kind == IR_REGION_INPUT) {
+        if (p->kind == IR_INPUT_PATH)
+            buf_printf(out, "$(workspaces.%s.path)/", tekton_workspace);
+        buf_printf(out, "$(params.%.*s)", STR_ARG(p->port->emitted));
+    }
     if (!from || from->kind != IR_NODE_OUTPUT)
         return;
     if (p->kind == IR_INPUT_PATH)
@@ -319,8 +361,7 @@ bool tekton_would_expand(str text)
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] != '$')
             continue;
-        if (i + 1 == text.len || text.ptr[i + 1] == '(' ||
-            text.ptr[i + 1] == '$')
+        if (i + 1 == text.len || is_unsafe_after_dollar(text.ptr[i + 1]))
             return true;
     }
     return false;
@@ -383,7 +424,7 @@ bool tekton_param_expands(str text, const map *names)
     for (size_t i = 0; i + 1 < text.len; i++) {
         if (text.ptr[i] != '$')
             continue;
-        if (text.ptr[i + 1] == '$')
+        if (text.ptr[i + 1] != '(' && is_unsafe_after_dollar(text.ptr[i + 1]))
             return true;
         if (text.ptr[i + 1] == '(' &&
             is_known(str_sub(text, i + 2, text.len), names))

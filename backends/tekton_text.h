@@ -13,7 +13,7 @@
 /* What the spelling of a step's words needs (k8s_container_form.target). */
 typedef struct tekton_words {
     const ir_module *module;
-    map bound; /* value of a binding by the input's emitted name */
+    map bound; /* value of a binding by the input's name */
 } tekton_words;
 
 tekton_words tekton_words_of(arena *a, const ir_module *m, const ir_node *task);
@@ -27,6 +27,9 @@ extern const char *const tekton_root_param;
 
 /* A k8s_spell: words of command, args and env. */
 str tekton_word(k8s_container *into, const ir_text *text);
+/* True when an input gets a text by a parameter of the task: a parameter with a
+ * value; or an artifact of the Pipeline, as its path in the workspace or uri. */
+bool tekton_is_param(const tekton_words *words, const ir_port *input);
 /* A value for `params` of a PipelineTask, and for results of the Pipeline. */
 str tekton_value(arena *a, const ir_value *v);
 
@@ -43,11 +46,12 @@ bool tekton_param_expands(str text, const map *names);
 void tekton_each_piece(const ir_node *task,
                        void (*fn)(ir_piece *piece, void *context),
                        void *context);
-/* True when the words of a task name a local path of an artifact. */
-bool tekton_uses_paths(const ir_node *task);
-/* True when the words of a task name the uri of an artifact. */
-bool tekton_uses_uris(const ir_node *task);
-/* True when uris are used and the pipeline says no root. */
-bool tekton_wants_root(const ir_module *m);
+/* The first local path of an artifact in the words of a task, or NULL. */
+const ir_piece *tekton_first_path(const ir_node *task);
+/* The first uri in them that is built from the root, or NULL. */
+const ir_piece *tekton_first_rooted(const tekton_words *words,
+                                    const ir_node *task);
+/* The first such uri of a module that says no root, or NULL. */
+const ir_piece *tekton_without_root(arena *a, const ir_module *m);
 
 #endif

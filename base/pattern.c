@@ -90,11 +90,15 @@ static const pcre2_code *code_of(session *s, pattern_id id)
 bool pattern_matches(session *s, pattern_id id, str text)
 {
     const pcre2_code *code = code_of(s, id);
+    int result;
 
     if (text.len > TEXT_MAX)
         return false;
-    return pcre2_match(code, (PCRE2_SPTR)(text.len ? text.ptr : ""), text.len,
-                       0, 0, s->patterns->match, s->patterns->limits) >= 0;
+    result = pcre2_match(code, (PCRE2_SPTR)(text.len ? text.ptr : ""), text.len,
+                         0, 0, s->patterns->match, s->patterns->limits);
+    if (result == PCRE2_ERROR_NOMEMORY)
+        arena_full(s->arena);
+    return result >= 0;
 }
 
 static int64_t unit_seconds(char unit)

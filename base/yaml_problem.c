@@ -182,15 +182,15 @@ void yaml_problem_report(session *s, const source *from, yaml_problem p)
 void yaml_warn_readers(session *s, str text, span at)
 {
     const char *reading = yaml_reading_11(text);
-    doc_kind kind = yaml_core_kind(text);
-    bool number = kind == DOC_INT || kind == DOC_FLOAT;
+    doc_kind kind;
     diag *d;
 
     if (!reading || str_eq(text, STR("<<")))
         return;
+    kind = yaml_core_kind(text);
     d = REPORT(s, D_READERS_DIFFER, at,
                "'%.*s' is %s here but %s for YAML 1.1 readers", STR_ARG(text),
-               number ? "a decimal number" : "text", reading);
+               kind == DOC_STRING ? "text" : "a decimal number", reading);
     if (str_starts(text, STR("0o")))
         diag_help(&s->diags, d, "write the number in decimal, or quote it");
     else if (kind == DOC_FLOAT)

@@ -135,11 +135,12 @@ static bool is_blank(char c)
 
 static size_t skip_blanks_and_comments(str text, size_t at)
 {
-    for (; at < text.len; at++) {
+    while (at < text.len) {
         if (text.ptr[at] == '#')
-            while (at < text.len && text.ptr[at] != '\n')
-                at++;
-        else if (!is_blank(text.ptr[at]))
+            at += str_find(str_sub(text, at, text.len), STR("\n"));
+        else if (is_blank(text.ptr[at]))
+            at++;
+        else
             break;
     }
     return at;

@@ -1,7 +1,5 @@
 #include "base/formats.h"
 
-#include "base/utf8.h"
-
 #include <string.h>
 
 /* How many characters at the start of s belong to `set`. */

@@ -18,6 +18,10 @@ install(FILES ${PROJECT_BINARY_DIR}/pipec-config.cmake
     ${PROJECT_BINARY_DIR}/pipec-config-version.cmake
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/pipec)
 
+# Relative, so that the installed tree can be moved.
+file(RELATIVE_PATH PC_TO_PREFIX
+    ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+string(REGEX REPLACE "/$" "" PC_TO_PREFIX "${PC_TO_PREFIX}")
 configure_file(cmake/pipec.pc.in ${PROJECT_BINARY_DIR}/pipec.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/pipec.pc
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

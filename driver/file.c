@@ -119,14 +119,9 @@ int file_read(arena *a, str path, str *text, str *why)
 /* The path without links and dots in the arena, or NULL and errno. */
 static const char *resolve(arena *a, const char *path)
 {
-    char *found = realpath(path, NULL);
+    char found[PATH_MAX];
 
-    if (!found && errno == ENOMEM)
-        arena_full(a);
-    if (!found)
-        return NULL;
-    arena_on_drop(a, free, found);
-    return found;
+    return realpath(path, found) ? arena_cstr(a, str_of(found)) : NULL;
 }
 
 static bool is_under(const char *path, const char *root)
@@ -282,12 +277,14 @@ static bool same_bytes(int fd, str data)
     return true;
 }
 
-static bool holds_already(const char *path, const struct stat *st, str data)
+static bool holds_already(const char *path, str data)
 {
+    struct stat st;
     bool same;
     int fd;
 
-    if (!S_ISREG(st->st_mode) || (size_t)st->st_size != data.len)
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
+        (size_t)st.st_size != data.len)
         return false;
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
@@ -297,24 +294,32 @@ static bool holds_already(const char *path, const struct stat *st, str data)
     return same;
 }
 
+/* Devices, and links that only the system can follow (/proc/self/fd/1). */
+static bool is_opened_in_place(const char *path, bool resolved)
+{
+    struct stat st;
+
+    if (strncmp(path, "/dev/", 5) == 0)
+        return true;
+    if (!resolved)
+        return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
 /* Where the file really is, and where it is written first. */
 static void plan(arena *a, file_write *f, size_t number)
 {
     const char *path = arena_cstr(a, f->path);
     const char *real = resolve(a, path);
-    struct stat st;
-    str final, folder;
+    str folder;
 
-    f->final = real ? real : path;
-    final = str_of(f->final);
-    folder = file_folder(final);
+    f->direct = is_opened_in_place(path, real != NULL);
+    f->final = real && !f->direct ? real : path;
+    f->done = !f->direct && holds_already(f->final, f->data);
+    folder = file_folder(str_of(f->final));
     f->temp =
         arena_cstr(a, arena_printf(a, "%.*s/.pipec-%ld-%zu", STR_ARG(folder),
                                    (long)getpid(), number));
-    if (stat(f->final, &st) != 0)
-        return;
-    f->direct = !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
-    f->done = holds_already(f->final, &st, f->data);
 }
 
 /* The new file, under its temporary name. */

@@ -65,8 +65,13 @@ static bool takes_raw_text(ir_type type)
 static const doc *read_text(session *s, str text)
 {
     source *src = sources_add(&s->sources, s->arena, SOURCE_NAME, text);
-    const doc *docs = src ? yaml_read(s, src) : NULL;
+    bool allowed = s->diags.allow[D_READERS_DIFFER];
+    const doc *docs;
 
+    /* No other reader will see this text. */
+    s->diags.allow[D_READERS_DIFFER] = true;
+    docs = src ? yaml_read(s, src) : NULL;
+    s->diags.allow[D_READERS_DIFFER] = allowed;
     return docs && docs->count == 1 ? docs->first : NULL;
 }
 
@@ -90,6 +95,8 @@ static void help_bad_value(const setting *from, const ir_port *port,
     else if (from->raw && str_find(*from->raw, STR(",")) < from->raw->len)
         diag_help(to, about,
                   "a sweep is no value; compile once for each of them");
+    else if (port->type.kind == IR_BOOL)
+        diag_help(to, about, "write true or false");
     else if (!from->raw && port->type.kind == IR_STRING && doc_is_scalar(d))
         diag_help(to, about, "quote it to make it a string");
 }
@@ -194,29 +201,35 @@ static bool is_hydra_override(str key)
     return str_starts(key, STR("+")) || str_starts(key, STR("~"));
 }
 
+static void report_hydra(session *s, const setting *from)
+{
+    diag *about = REPORT(s, D_BAD_PARAM_VALUE, from->key_at,
+                         "'%.*s' adds or removes a key of Hydra, expected the "
+                         "name of a parameter",
+                         STR_ARG(from->key));
+
+    diag_help(&s->diags, about,
+              "declare a parameter, or put the override into 'args: extra'");
+}
+
 static void apply_pair(run *r, const run_param *p)
 {
     session *s = &r->session;
-    str text =
-        arena_printf(s->arena, "%.*s=%.*s", STR_ARG(p->key), STR_ARG(p->value));
+    bool hydra = is_hydra_override(p->key);
+    bool bare = hydra && str_is_empty(p->value);
+    str text = arena_printf(s->arena, "%.*s%s%.*s", STR_ARG(p->key),
+                            bare ? "" : "=", STR_ARG(p->value));
     source *src = sources_add(&s->sources, s->arena, SOURCE_NAME, text);
     setting from = { .session = s, .key = p->key, .raw = &p->value };
-    diag *about;
 
     if (!src)
         return;
     from.key_at = source_span(src, 0, p->key.len);
     from.at = source_span(src, p->key.len + (p->value.len > 0), text.len);
-    if (!is_hydra_override(p->key)) {
+    if (hydra)
+        report_hydra(s, &from);
+    else
         set_everywhere(r, &from);
-        return;
-    }
-    about = REPORT(s, D_BAD_PARAM_VALUE, from.key_at,
-                   "'%.*s' adds or removes a key of Hydra, expected the name "
-                   "of a parameter",
-                   STR_ARG(p->key));
-    diag_help(&s->diags, about,
-              "declare a parameter, or put the override into 'args: extra'");
 }
 
 static const doc *read_params_file(run *r, str path)

@@ -143,14 +143,11 @@ static bool is_name_part(str s)
 static void check_name_option(session *s, const char *option, str text,
                               size_t longest)
 {
-    diag *d;
-
-    if (is_name_part(text) && text.len <= longest)
-        return;
-    d = REPORT(s, D_BAD_OPTION, NOWHERE, "%s '%.*s' cannot be part of a name",
-               option, STR_ARG(text));
-    diag_help(&s->diags, d,
-              "use lower-case letters, digits and '-', %zu at most", longest);
+    if (!is_name_part(text) || text.len > longest)
+        REPORT(s, D_BAD_OPTION, NOWHERE,
+               "%s is '%.*s', expected at most %zu lower-case letters, digits, "
+               "'-' and '.'",
+               option, STR_ARG(text), longest);
 }
 
 static void check_options(session *s, const emit_options *o)

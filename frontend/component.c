@@ -329,6 +329,7 @@ static void read_words(const reader *in, const placeholder_ports *ports,
         placeholder_words(ports, list, to);
 }
 
+/* An image may also come from who uses the file: pass_images looks. */
 static void read_container(const reader *in, const doc *d)
 {
     ir_component *c = in->component;
@@ -336,7 +337,7 @@ static void read_container(const reader *in, const doc *d)
     const doc *image = NULL, *command = NULL, *args = NULL, *env = NULL;
     const doc *files = NULL, *resources = NULL;
     const field fields[] = {
-        { "image", FIELD_STRING, true, &image },
+        { "image", FIELD_STRING, false, &image },
         { "command", FIELD_ANY, false, &command },
         { "args", FIELD_ANY, false, &args },
         { "env", FIELD_ANY, false, &env },
@@ -357,26 +358,26 @@ static void read_container(const reader *in, const doc *d)
     refuse_resources(in, resources);
 }
 
-static void read_implementation(const reader *in, const doc *d)
+/* False when there is nothing that could run. */
+static bool read_implementation(const reader *in, const doc *d)
 {
     const doc *container = NULL, *graph = NULL;
     const field fields[] = {
-        { "container", FIELD_ANY, false, &container },
+        { "container", FIELD_MAP, false, &container },
         { "graph", FIELD_ANY, false, &graph },
         { NULL, FIELD_ANY, false, NULL },
     };
 
-    fields_read(in->session, d, "'implementation'", fields);
-    if (graph) {
-        REPORT(in->session, D_NOT_YET, graph->key_at,
-               "graph components are not supported yet");
-        return;
-    }
-    if (container)
-        read_container(in, container);
-    else if (doc_is_map(d))
+    if (fields_read(in->session, d, "'implementation'", fields) && !container &&
+        !graph)
         REPORT(in->session, D_MISSING_KEY, field_span(d),
                "'implementation' has no 'container'");
+    if (graph)
+        REPORT(in->session, D_NOT_YET, graph->key_at,
+               "graph components are not supported yet");
+    else if (container)
+        read_container(in, container);
+    return container && !graph;
 }
 
 /* ---- the file ------------------------------------------------------------ */
@@ -407,16 +408,25 @@ static void check_metadata(const reader *in, const doc *d)
     check_texts(in, labels);
 }
 
-str component_stem(str path)
+/* The same text wherever pipec is started. */
+static str last_part(str path)
 {
-    size_t lo = path.len, hi = path.len;
+    size_t lo = path.len;
 
     while (lo > 0 && path.ptr[lo - 1] != '/')
         lo--;
-    for (size_t at = lo + 1; at < path.len; at++)
-        if (path.ptr[at] == '.')
+    return str_sub(path, lo, path.len);
+}
+
+str component_stem(str path)
+{
+    str name = last_part(path);
+    size_t hi = name.len;
+
+    for (size_t at = 1; at < name.len; at++)
+        if (name.ptr[at] == '.')
             hi = at;
-    return str_sub(path, lo, hi);
+    return str_sub(name, 0, hi);
 }
 
 ir_component *component_lower(session *s, ir_module *m, const source *from)
@@ -442,13 +452,11 @@ ir_component *component_lower(session *s, ir_module *m, const source *from)
     in.component = ir_component_add(
         s->arena, m, name ? name->text : component_stem(from->name),
         name ? name->at : from->doc->at);
-    in.component->file = from->name;
+    in.component->file = last_part(from->name);
     in.component->description =
         field_text(expect(&in, description, FIELD_STRING));
     check_metadata(&in, metadata);
     read_ports(&in, inputs, &in.component->inputs, true);
     read_ports(&in, outputs, &in.component->outputs, false);
-    if (body)
-        read_implementation(&in, body);
-    return in.component;
+    return body && read_implementation(&in, body) ? in.component : NULL;
 }

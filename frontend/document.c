@@ -22,7 +22,7 @@ static bool is_json(const source *src)
  * files have a second one for the platform. */
 static const doc *first_later(const doc *all)
 {
-    doc_each(one, all)
+    doc_each (one, all)
         if (document_later(one))
             return one;
     return NULL;
@@ -75,7 +75,7 @@ static void note_keys(session *s, diag *about, const doc *d)
     buf keys = buf_new(s->arena);
     uint32_t n = 0;
 
-    doc_each(child, d) {
+    doc_each (child, d) {
         if (n++ == KEYS_SHOWN)
             break;
         buf_printf(&keys, "%s'%.*s'", n > 1 ? ", " : "",
@@ -92,7 +92,7 @@ static str nearest_mark(session *s, const doc *d)
 {
     static const char *const marks[] = { "pipec", "implementation", NULL };
 
-    doc_each(child, d) {
+    doc_each (child, d) {
         str near = field_nearest(s, marks, child->key);
 
         if (near.len)

@@ -230,28 +230,50 @@ static ir_value *primary_value(parser *p)
 
 /* ---- operators ---------------------------------------------------------- */
 
-static ir_condition *parse_or(parser *p);
+/* A value, or a condition when an operator made one. Most are values, and a
+ * value needs no node of a tree. */
+typedef struct operand {
+    ir_value *value;
+    ir_condition *condition;
+    span at;
+} operand;
 
-static ir_condition *parse_primary(parser *p)
+static operand made(ir_condition *c)
 {
-    size_t lo = p->now.lo;
-    ir_value *v;
-    ir_condition *c;
+    return (operand){ NULL, c, c->at };
+}
 
-    if (p->now.kind == TOKEN_OPEN) {
-        advance(p);
-        c = parse_or(p);
-        close_with(p);
+static ir_condition *as_condition(parser *p, operand o)
+{
+    ir_condition *c = o.condition;
+
+    if (c)
         return c;
-    }
-    v = primary_value(p);
-    c = new_condition(p, IR_TEST_VALUE, lo);
-    c->at = v->at;
-    c->left = v;
+    c = NEW(p->s->arena, ir_condition);
+    c->test = IR_TEST_VALUE;
+    c->at = o.at;
+    c->left = o.value;
     return c;
 }
 
-static ir_condition *parse_unary(parser *p)
+static operand parse_or(parser *p);
+
+static operand parse_primary(parser *p)
+{
+    operand o = { NULL, NULL, NOWHERE };
+
+    if (p->now.kind == TOKEN_OPEN) {
+        advance(p);
+        o = parse_or(p);
+        close_with(p);
+        return o;
+    }
+    o.value = primary_value(p);
+    o.at = o.value->at;
+    return o;
+}
+
+static operand parse_unary(parser *p)
 {
     size_t lo = p->now.lo;
     ir_condition *inner, *c;
@@ -259,10 +281,10 @@ static ir_condition *parse_unary(parser *p)
     if (p->now.kind != TOKEN_NOT)
         return parse_primary(p);
     advance(p);
-    inner = parse_primary(p);
+    inner = as_condition(p, parse_primary(p));
     c = new_condition(p, IR_TEST_NOT, lo);
     c->a = inner;
-    return c;
+    return made(c);
 }
 
 static bool is_comparison(token_kind kind)
@@ -276,13 +298,13 @@ static ir_test test_of(token_kind kind)
     return (ir_test)(IR_TEST_EQ + (kind - TOKEN_EQ));
 }
 
-static void expect_value(parser *p, const ir_condition *side)
+static void expect_value(parser *p, operand side)
 {
-    if (p->failed || side->test == IR_TEST_VALUE)
+    if (p->failed || side.value)
         return;
     p->failed = true;
     diag_help(&p->s->diags,
-              REPORT(p->s, D_EXPRESSION, side->at,
+              REPORT(p->s, D_EXPRESSION, side.at,
                      "a condition is compared, but only values can be"),
               "join conditions by '&&' and '||', negate them by '!'");
 }
@@ -298,11 +320,12 @@ static void refuse_chain(parser *p)
               "join comparisons by '&&': a < b && b < c");
 }
 
-static ir_condition *parse_comparison(parser *p)
+static operand parse_comparison(parser *p)
 {
     size_t lo = p->now.lo;
-    ir_condition *left = parse_unary(p), *right, *c;
+    operand left = parse_unary(p), right;
     token_kind kind = p->now.kind;
+    ir_condition *c;
 
     if (!is_comparison(kind) || p->failed)
         return left;
@@ -312,73 +335,81 @@ static ir_condition *parse_comparison(parser *p)
     expect_value(p, right);
     refuse_chain(p);
     c = new_condition(p, test_of(kind), lo);
-    c->left = left->left;
-    c->right = right->left;
-    return c;
+    c->left = left.value;
+    c->right = right.value;
+    return made(c);
 }
 
-static ir_condition *parse_and(parser *p)
+static operand join(parser *p, ir_test test, size_t lo, operand left,
+                    operand right)
+{
+    ir_condition *a = as_condition(p, left), *b = as_condition(p, right);
+    ir_condition *both = new_condition(p, test, lo);
+
+    both->a = a;
+    both->b = b;
+    return made(both);
+}
+
+static operand parse_and(parser *p)
 {
     size_t lo = p->now.lo;
-    ir_condition *left = parse_comparison(p);
+    operand left = parse_comparison(p);
 
     while (p->now.kind == TOKEN_AND && !p->failed) {
-        ir_condition *right, *both;
-
         advance(p);
-        right = parse_comparison(p);
-        both = new_condition(p, IR_TEST_AND, lo);
-        both->a = left;
-        both->b = right;
-        left = both;
+        left = join(p, IR_TEST_AND, lo, left, parse_comparison(p));
     }
     return left;
 }
 
-static ir_condition *parse_or(parser *p)
+static operand parse_or(parser *p)
 {
+    operand left = { NULL, NULL, now_at(p) };
     size_t lo = p->now.lo;
-    ir_condition *left;
 
     if (++p->depth > DEPTH_MAX)
         expect_failed(p, "fewer parentheses");
-    left = p->failed ? new_condition(p, IR_TEST_VALUE, lo) : parse_and(p);
+    if (!p->failed)
+        left = parse_and(p);
     while (p->now.kind == TOKEN_OR && !p->failed) {
-        ir_condition *right, *both;
-
         advance(p);
-        right = parse_and(p);
-        both = new_condition(p, IR_TEST_OR, lo);
-        both->a = left;
-        both->b = right;
-        left = both;
+        left = join(p, IR_TEST_OR, lo, left, parse_and(p));
     }
     p->depth--;
     return left;
 }
 
+/* False after a finding. */
+static bool parse(parser *p, operand *out)
+{
+    advance(p);
+    if (!p->failed)
+        *out = parse_or(p);
+    if (p->now.kind != TOKEN_END)
+        expect_failed(p, "an operator or the end");
+    return !p->failed;
+}
+
 ir_condition *expression_parse(session *s, expression e)
 {
     parser p = { .s = s, .e = &e };
-    ir_condition *c;
+    operand o;
 
-    advance(&p);
-    c = p.failed ? NULL : parse_or(&p);
-    if (p.now.kind != TOKEN_END)
-        expect_failed(&p, "an operator or the end");
-    return p.failed ? NULL : c;
+    return parse(&p, &o) ? as_condition(&p, o) : NULL;
 }
 
 ir_value *expression_value(session *s, expression e)
 {
-    ir_condition *c = expression_parse(s, e);
+    parser p = { .s = s, .e = &e };
+    operand o;
 
-    if (!c)
+    if (!parse(&p, &o))
         return ir_value_new(s->arena, IR_BAD, e.at);
-    if (c->test == IR_TEST_VALUE)
-        return c->left;
+    if (o.value)
+        return o.value;
     diag_help(&s->diags,
-              REPORT(s, D_EXPRESSION, c->at,
+              REPORT(s, D_EXPRESSION, o.at,
                      "a condition stands where a value was expected"),
               "conditions stand in 'if' alone");
     return ir_value_new(s->arena, IR_BAD, e.at);

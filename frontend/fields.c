@@ -54,8 +54,7 @@ bool field_may_suggest(const session *s)
 
 static str nearest_of(const session *s, const map *names, str wrong)
 {
-    return field_may_suggest(s) ? map_nearest(names, wrong)
-                                : (str){ NULL, 0 };
+    return field_may_suggest(s) ? map_nearest(names, wrong) : (str){ NULL, 0 };
 }
 
 str field_nearest(session *s, const char *const *names, str wrong)
@@ -115,30 +114,33 @@ bool field_expect(session *s, const doc *d, field_kind kind)
     return false;
 }
 
-static void report_unknown(session *s, const doc *entry, const char *what,
-                           const field *fields)
+/* Gives the key that was meant, or an empty text. */
+static str report_unknown(session *s, const doc *entry, const char *what,
+                          const field *fields)
 {
     map known = map_new(s->arena);
-    diag *d = REPORT(s, D_UNKNOWN_KEY, entry->key_at,
-                     "'%.*s' is not a key of %s",
-                     STR_ARG(field_excerpt(s->arena, entry->key)), what);
+    diag *d =
+        REPORT(s, D_UNKNOWN_KEY, entry->key_at, "'%.*s' is not a key of %s",
+               STR_ARG(field_excerpt(s->arena, entry->key)), what);
+    str near;
 
     for (; fields->key; fields++)
         map_put(&known, str_of(fields->key), &known);
-    diag_nearest(&s->diags, d, nearest_of(s, &known, entry->key));
+    near = nearest_of(s, &known, entry->key);
+    diag_nearest(&s->diags, d, near);
+    return near;
+}
+
+static const field *find_field(const field *fields, str key)
+{
+    while (fields->key && !str_eq(str_of(fields->key), key))
+        fields++;
+    return fields;
 }
 
 static bool read_entry(session *s, const doc *entry, const char *what,
-                       const field *fields)
+                       const field *f)
 {
-    const field *f = fields;
-
-    while (f->key && !str_eq(str_of(f->key), entry->key))
-        f++;
-    if (!f->key) {
-        report_unknown(s, entry, what, fields);
-        return false;
-    }
     if (f->kind == FIELD_NOT_YET) {
         REPORT(s, D_NOT_YET, entry->key_at, "'%s' of %s is not supported yet",
                f->key, what);
@@ -151,13 +153,15 @@ static bool read_entry(session *s, const doc *entry, const char *what,
     return true;
 }
 
+/* A key that was misspelled was reported as that. */
 static bool require_entries(session *s, const doc *from, const char *what,
-                            const field *fields)
+                            const field *fields, uint64_t misspelled)
 {
     bool complete = true;
 
     for (const field *f = fields; f->key; f++) {
-        if (!f->required || doc_get(from, str_of(f->key)))
+        if (!f->required || doc_get(from, str_of(f->key)) ||
+            misspelled >> (f - fields) & 1)
             continue;
         REPORT(s, D_MISSING_KEY, field_span(from), "%s has no '%s'", what,
                f->key);
@@ -169,6 +173,7 @@ static bool require_entries(session *s, const doc *from, const char *what,
 bool fields_read(session *s, const doc *from, const char *what,
                  const field *fields)
 {
+    uint64_t misspelled = 0;
     bool right = true;
 
     if (!doc_is_map(from)) {
@@ -179,7 +184,15 @@ bool fields_read(session *s, const doc *from, const char *what,
                    field_noun(from));
         return false;
     }
-    doc_each(entry, from)
-        right = read_entry(s, entry, what, fields) && right;
-    return require_entries(s, from, what, fields) && right;
+    doc_each (entry, from) {
+        const field *f = find_field(fields, entry->key);
+        bool known = f->key != NULL;
+
+        if (!known)
+            f = find_field(fields, report_unknown(s, entry, what, fields));
+        if (!known && f->key)
+            misspelled |= UINT64_C(1) << (f - fields);
+        right = known && read_entry(s, entry, what, f) && right;
+    }
+    return require_entries(s, from, what, fields, misspelled) && right;
 }

@@ -27,7 +27,7 @@ typedef struct field {
 } field;
 
 /*
- * Reads `from` by `fields` (ends with a NULL key). what names the mapping in
+ * Reads `from` by `fields` (ends with a NULL key; at most 64). what names the mapping in
  * findings ("task 'train'"). False when it is no mapping or something was
  * reported; the fields that are right are set all the same.
  */

@@ -47,10 +47,10 @@ static void add_segment(buf *to, str segment, bool absolute)
 static str resolve(arena *a, str base, str path)
 {
     bool absolute = is_absolute(path) || is_absolute(base);
-    str whole = is_absolute(path) || !base.len
-                    ? path
-                    : arena_printf(a, "%.*s/%.*s", STR_ARG(base),
-                                   STR_ARG(path));
+    str whole =
+        is_absolute(path) || !base.len
+            ? path
+            : arena_printf(a, "%.*s/%.*s", STR_ARG(base), STR_ARG(path));
     buf out = buf_new(a);
 
     if (absolute)
@@ -97,31 +97,43 @@ static bool is_outside(str root, str path)
 
 /* ---- the file ----------------------------------------------------------- */
 
-static bool refuse(session *s, span at, str path, str why)
+static diag *refuse(session *s, span at, str path, str why)
 {
-    diag *d = REPORT(s, D_USES_PATH, at, "'%.*s' cannot be used: %.*s",
-                     STR_ARG(field_excerpt(s->arena, path)), STR_ARG(why));
-
-    if (s->project_root.len)
-        diag_help(&s->diags, d,
-                  "files are looked for beside the file that names them and "
-                  "must lie under the project root '%.*s'",
-                  STR_ARG(s->project_root));
-    return false;
+    return REPORT(s, D_USES_PATH, at, "'%.*s' cannot be used: %.*s",
+                  STR_ARG(field_excerpt(s->arena, path)), STR_ARG(why));
 }
 
-static bool check_path(session *s, span at, str path, str resolved)
+static void help_root(session *s, diag *about)
+{
+    diag_help(&s->diags, about,
+              "the project is the nearest folder above the pipeline with a "
+              "pipec.yaml, else with a .git, else the pipeline's own");
+}
+
+static bool check_path(session *s, span at, str path, str name)
 {
     str root = resolve(s->arena, STR(""), s->project_root);
 
     if (!path.len)
-        return refuse(s, at, path, STR("the path is empty"));
-    if (str_find(path, STR("://")) < path.len)
-        return refuse(s, at, path,
-                      STR("it is a URL, but a file was expected"));
-    if (s->project_root.len && is_outside(root, resolved))
-        return refuse(s, at, path, STR("it lies outside the project"));
-    return true;
+        refuse(s, at, path, STR("the path is empty"));
+    else if (str_find(path, STR("://")) < path.len)
+        refuse(s, at, path, STR("it is a URL, but a file was expected"));
+    else if (s->project_root.len && is_outside(root, name))
+        help_root(s, refuse(s, at, path, STR("it lies outside the project")));
+    else
+        return true;
+    return false;
+}
+
+/* The reader of files knows about links, so it may find a file outside. */
+static void refuse_unread(session *s, span at, str path, str name, str why)
+{
+    diag *d = refuse(s, at, path, why);
+
+    if (str_eq(why, STR("it lies outside the project")))
+        help_root(s, d);
+    else if (!str_eq(path, name))
+        diag_help(&s->diags, d, "it was looked for as '%.*s'", STR_ARG(name));
 }
 
 static source *find_source(const session *s, str name)
@@ -141,7 +153,7 @@ static source *open_source(session *s, str name, str path, span at)
     if (src)
         return src->doc ? src : NULL;
     if (!s->read || s->read(s->arena, name, &text, &why, s->read_context) < 0) {
-        refuse(s, at, path, why);
+        refuse_unread(s, at, path, name, why);
         return NULL;
     }
     src = sources_add(&s->sources, s->arena, name, text);
@@ -165,6 +177,14 @@ static ir_component *lower_component(session *s, ir_module *m, source *src)
     return NULL;
 }
 
+/* The file as the pipeline names it: the same wherever pipec is started. */
+static ir_component *name_file(session *s, ir_component *c, str path)
+{
+    if (c)
+        c->file = resolve(s->arena, STR(""), path);
+    return c;
+}
+
 ir_component *load_component(session *s, ir_module *m, str base_dir, str path,
                              span at)
 {
@@ -181,7 +201,7 @@ ir_component *load_component(session *s, ir_module *m, str base_dir, str path,
     if (!src)
         return NULL;
     if (doc_get(src->doc, STR("implementation")))
-        return lower_component(s, m, src);
+        return name_file(s, lower_component(s, m, src), path);
     if (doc_get(src->doc, STR("pipec")))
         REPORT(s, D_NOT_YET, at,
                "'%.*s' is a pipeline; using one as a task is not supported "

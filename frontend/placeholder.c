@@ -67,7 +67,8 @@ ir_port *placeholder_input(const placeholder_ports *of, str name, span at,
     port->uses |= use;
     if (use == IR_BY_VALUE && port->type.kind == IR_ARTIFACT) {
         REPORT(s, D_VALUE_OF_ARTIFACT, at,
-               "input '%.*s' is a %.*s and read as a value: it becomes text",
+               "input '%.*s' is declared as %.*s, but read as a value: it "
+               "becomes text",
                STR_ARG(port->name),
                STR_ARG(ir_type_text(s->arena, port->type)));
         now_text(port);
@@ -90,7 +91,7 @@ ir_port *placeholder_output(const placeholder_ports *of, str name, span at,
         now_artifact(port);
     if (use == IR_BY_URI && ir_is_parameter(port))
         REPORT(s, D_MIXED_USE, at,
-               "output '%.*s' is a %.*s, and only artifacts have a uri",
+               "output '%.*s' is %.*s, and only artifacts have a uri",
                STR_ARG(port->name),
                STR_ARG(ir_type_text(s->arena, port->type)));
     return port;
@@ -471,9 +472,13 @@ static void add_choice(const reader *in, const form *f, const doc *d,
                        const settled *known, ir_words *to)
 {
     choice c = read_choice(in, f, d, known);
+    ir_words ignored = { NULL, NULL, 0 };
 
     switch (c.truth) {
-    case TRUTH_BAD: return;
+    case TRUTH_BAD:
+        add_branch(in, c.then, known, &ignored);
+        add_branch(in, c.other, known, &ignored);
+        return;
     case TRUTH_YES: add_branch(in, c.then, known, to); return;
     case TRUTH_NO: add_branch(in, c.other, known, to); return;
     case TRUTH_OPEN: break;

@@ -46,7 +46,7 @@ static size_t find_close(str text, size_t from)
 static expression locate(template_scan *scan, size_t lo, size_t hi)
 {
     str whole = str_sub(scan->text, lo - OPEN.len, hi);
-    expression e = { str_sub(scan->text, lo, hi), scan->at, false };
+    expression e = { str_trim(str_sub(scan->text, lo, hi)), scan->at, false };
     str rest = str_sub(scan->raw, scan->next_raw, scan->raw.len);
     size_t found = str_find(rest, whole);
 
@@ -56,7 +56,8 @@ static expression locate(template_scan *scan, size_t lo, size_t hi)
     found += scan->next_raw;
     scan->next_raw = found + whole.len;
     e.exact = true;
-    e.at.lo = scan->at.lo + (uint32_t)(found + OPEN.len);
+    found += (size_t)(e.text.ptr - whole.ptr);
+    e.at.lo = scan->at.lo + (uint32_t)found;
     e.at.hi = e.at.lo + (uint32_t)e.text.len;
     return e;
 }
@@ -119,16 +120,14 @@ static void push_literal(session *s, ir_value *to, buf *text)
 /* What the parts of a text amount to. */
 static ir_value *settle(session *s, ir_value *joined, const doc *d, bool bad)
 {
-    ir_value *only = joined->first;
+    const ir_value *only = joined->first;
 
     if (bad)
         return ir_value_new(s->arena, IR_BAD, d->at);
-    if (!only)
-        return ir_value_text(s->arena, STR(""), d->at);
-    return only->next ? joined : only;
+    return only->next ? joined : joined->first;
 }
 
-static ir_value *text_value(session *s, const doc *d)
+static ir_value *joined_value(session *s, const doc *d)
 {
     template_scan scan = template_begin(s, d);
     ir_value *joined = ir_value_new(s->arena, IR_JOINED, d->at), *part;
@@ -154,6 +153,22 @@ static ir_value *text_value(session *s, const doc *d)
     }
 }
 
+static bool is_alone(const doc *d)
+{
+    return str_starts(d->text, OPEN) &&
+           find_close(d->text, OPEN.len) == d->text.len - CLOSE.len;
+}
+
+static ir_value *text_value(session *s, const doc *d)
+{
+    template_scan scan;
+
+    if (!is_alone(d))
+        return joined_value(s, d);
+    scan = template_begin(s, d);
+    return expression_value(s, template_next(&scan).expression);
+}
+
 /* The value of a node that holds `${{`, else NULL: most trees are constant. */
 static ir_value *value_or_null(session *s, const doc *d);
 
@@ -161,7 +176,7 @@ static ir_value *tree_value(session *s, const doc *d)
 {
     ir_value *tree = NULL;
 
-    doc_each(child, d) {
+    doc_each (child, d) {
         ir_value *part = value_or_null(s, child);
 
         if (!tree && !part)
@@ -274,7 +289,7 @@ static bool tree_has(const doc *d)
 {
     if (doc_is_scalar(d))
         return template_has(d);
-    doc_each(child, d)
+    doc_each (child, d)
         if (tree_has(child))
             return true;
     return false;

@@ -9,9 +9,9 @@ typedef struct symbol {
 
 /* Longer ones first. */
 static const symbol symbols[] = {
-    { "||", TOKEN_OR }, { "&&", TOKEN_AND }, { "==", TOKEN_EQ },
-    { "!=", TOKEN_NE }, { "<=", TOKEN_LE },  { ">=", TOKEN_GE },
-    { "<", TOKEN_LT },  { ">", TOKEN_GT },   { "!", TOKEN_NOT },
+    { "||", TOKEN_OR },  { "&&", TOKEN_AND },  { "==", TOKEN_EQ },
+    { "!=", TOKEN_NE },  { "<=", TOKEN_LE },   { ">=", TOKEN_GE },
+    { "<", TOKEN_LT },   { ">", TOKEN_GT },    { "!", TOKEN_NOT },
     { "(", TOKEN_OPEN }, { ")", TOKEN_CLOSE }, { ",", TOKEN_COMMA },
 };
 
@@ -121,7 +121,7 @@ static token string_at(session *s, const expression *e, size_t from)
         i++;
     }
     REPORT(s, D_EXPRESSION, expression_span(e, from, from + 1),
-           "the text that begins here has no closing '\\''");
+           "the text that begins here is never closed");
     return (token){ TOKEN_BAD, from, i };
 }
 
@@ -139,8 +139,8 @@ static token number_at(session *s, const expression *e, size_t from)
         right = right && end > fraction;
     }
     if (at(e, end) == 'e' || at(e, end) == 'E') {
-        size_t power = end + 1 + (at(e, end + 1) == '-' ||
-                                  at(e, end + 1) == '+');
+        size_t power =
+            end + 1 + (at(e, end + 1) == '-' || at(e, end + 1) == '+');
 
         kind = TOKEN_FLOAT;
         end = skip_digits(e, power);
@@ -181,9 +181,8 @@ static token path_at(session *s, const expression *e, size_t from)
 
 token token_next(session *s, const expression *e, size_t from)
 {
-    while (from < e->text.len &&
-           (at(e, from) == ' ' || at(e, from) == '\t' || at(e, from) == '\n' ||
-            at(e, from) == '\r'))
+    while (from < e->text.len && (at(e, from) == ' ' || at(e, from) == '\t' ||
+                                  at(e, from) == '\n' || at(e, from) == '\r'))
         from++;
     if (from >= e->text.len)
         return (token){ TOKEN_END, e->text.len, e->text.len };

@@ -19,8 +19,8 @@ typedef enum token_kind {
     TOKEN_OPEN,
     TOKEN_CLOSE,
     TOKEN_COMMA,
-    TOKEN_PATH,  /* id { "." id } */
-    TOKEN_CALL,  /* collect or oneof, with its parenthesis */
+    TOKEN_PATH, /* id { "." id } */
+    TOKEN_CALL, /* collect or oneof, with its parenthesis */
     TOKEN_INT,
     TOKEN_FLOAT,
     TOKEN_STRING /* text keeps its quotes */

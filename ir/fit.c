@@ -153,24 +153,38 @@ static bool is_choice(const ir_port *port, const doc *d)
 {
     if (!port->choices)
         return true;
-    doc_each(choice, port->choices)
+    doc_each (choice, port->choices)
         if (doc_equal(choice, d))
             return true;
     return false;
+}
+
+static str choice_names(arena *a, const doc *choices)
+{
+    buf out = buf_new(a);
+
+    doc_each (choice, choices) {
+        if (out.len > 4 * EXCERPT) {
+            buf_put(&out, STR(", …"));
+            break;
+        }
+        if (choice != choices->first)
+            buf_put(&out, STR(", "));
+        buf_put(&out, constant_excerpt(a, choice));
+    }
+    return buf_str(&out);
 }
 
 static void report_choice(const taker *t, const doc *d, span at)
 {
     session *s = t->session;
     const doc *choices = t->port->choices;
-    diag *about = REPORT(s, D_NOT_IN_ENUM, at,
-                         "'%.*s' is not one of the values of %.*s",
-                         STR_ARG(constant_excerpt(s->arena, d)),
-                         STR_ARG(taker_text(t)));
+    diag *about =
+        REPORT(s, D_NOT_IN_ENUM, at, "'%.*s' is not one of the values of %.*s",
+               STR_ARG(constant_excerpt(s->arena, d)), STR_ARG(taker_text(t)));
 
     diag_note(&s->diags, about, choices->at.hi ? choices->at : t->port->at,
-              "allowed are: %.*s",
-              STR_ARG(excerpt(s->arena, ir_constant_text(s->arena, choices))));
+              "allowed are: %.*s", STR_ARG(choice_names(s->arena, choices)));
 }
 
 /* The constant for a port that is a parameter. */
@@ -187,11 +201,10 @@ static void fit_constant(const taker *t, const doc *d, span at)
             report_choice(t, d, at);
         return;
     }
-    about = REPORT(s, D_TYPE_MISMATCH, at,
-                   "'%.*s' is %.*s, but %.*s takes %.*s",
-                   STR_ARG(constant_excerpt(s->arena, d)),
-                   STR_ARG(type_text(s, got)), STR_ARG(taker_text(t)),
-                   STR_ARG(type_text(s, want)));
+    about = REPORT(
+        s, D_TYPE_MISMATCH, at, "'%.*s' is %.*s, but %.*s takes %.*s",
+        STR_ARG(constant_excerpt(s->arena, d)), STR_ARG(type_text(s, got)),
+        STR_ARG(taker_text(t)), STR_ARG(type_text(s, want)));
     if (t->task)
         note_taker(t, about);
     help_constant(s, about, d, want);
@@ -213,7 +226,7 @@ static bool has_fallback(const ir_port *p)
     return p->fallback && p->fallback->kind != DOC_NULL;
 }
 
-bool fit_may_be_absent(const ir_value *v)
+static bool may_be_absent(const ir_value *v)
 {
     return v->kind == IR_REGION_INPUT && v->port->optional &&
            !has_fallback(v->port);
@@ -232,11 +245,10 @@ static bool schemas_fit(ir_type got, ir_type want)
 static diag *mismatch(const taker *t, const ir_value *v)
 {
     session *s = t->session;
-    diag *d = REPORT(s, D_TYPE_MISMATCH, v->at,
-                     "%.*s is %.*s, but %.*s takes %.*s",
-                     STR_ARG(describe(s->arena, v)),
-                     STR_ARG(type_text(s, v->type)), STR_ARG(taker_text(t)),
-                     STR_ARG(type_text(s, t->port->type)));
+    diag *d =
+        REPORT(s, D_TYPE_MISMATCH, v->at, "%.*s is %.*s, but %.*s takes %.*s",
+               STR_ARG(describe(s->arena, v)), STR_ARG(type_text(s, v->type)),
+               STR_ARG(taker_text(t)), STR_ARG(type_text(s, t->port->type)));
 
     note_declared(s, d, v);
     note_taker(t, d);
@@ -304,7 +316,7 @@ static void fit_absence(const taker *t, const ir_value *v)
                    STR_ARG(taker_text(t)));
         note_taker(t, d);
     }
-    if (fit_may_be_absent(v)) {
+    if (may_be_absent(v)) {
         d = REPORT(s, D_TYPE_MISMATCH, v->at,
                    "%.*s may be absent, but %.*s needs a value",
                    STR_ARG(describe(s->arena, v)), STR_ARG(taker_text(t)));
@@ -330,6 +342,20 @@ void fit_binding(session *s, const ir_node *n, const ir_binding *b)
         fit_constant(&t, v->constant, v->at);
     else
         fit_parameter(&t, v);
+}
+
+void fit_output(session *s, const ir_port *output)
+{
+    const ir_value *v = output->value;
+    diag *d;
+
+    if (!may_be_absent(v))
+        return;
+    d = REPORT(s, D_TYPE_MISMATCH, v->at,
+               "%.*s may be absent, but output '%.*s' needs a value",
+               STR_ARG(describe(s->arena, v)), STR_ARG(output->name));
+    note_declared(s, d, v);
+    diag_help(&s->diags, d, "give the parameter a default");
 }
 
 /* ---- parts -------------------------------------------------------------- */
@@ -358,7 +384,7 @@ static void fit_part(session *s, const ir_value *v, const char *place_text)
         note_declared(s, d, v);
         diag_help(&s->diags, d, "give it to an input of its own");
     }
-    if (fit_may_be_absent(v)) {
+    if (may_be_absent(v)) {
         d = REPORT(s, D_TYPE_MISMATCH, v->at,
                    "%.*s may be absent and cannot stand inside %s",
                    STR_ARG(describe(s->arena, v)), place_text);
@@ -374,6 +400,5 @@ void fit_parts(session *s, const ir_value *v)
     if (v->kind != IR_JOINED && v->kind != IR_TREE)
         return;
     for (const ir_value *part = v->first; part; part = part->next)
-        fit_part(s, part,
-                 v->kind == IR_JOINED ? "text" : "a list or mapping");
+        fit_part(s, part, v->kind == IR_JOINED ? "text" : "a list or mapping");
 }

@@ -16,8 +16,7 @@ void fit_binding(session *s, const ir_node *n, const ir_binding *b);
 void fit_default(session *s, const ir_port *port, const char *noun);
 /* The parts of texts, trees and fields: only parameters can stand there. */
 void fit_parts(session *s, const ir_value *v);
-
-/* True for a parameter of the pipeline that may have no value at run time. */
-bool fit_may_be_absent(const ir_value *v);
+/* What a region exports: it must be there in every run. */
+void fit_output(session *s, const ir_port *output);
 
 #endif

@@ -99,7 +99,7 @@ bool hydra_key_legal(str key)
     else if (str_starts(key, STR("+")))
         key = str_sub(key, 1, key.len);
     at = str_find(key, STR("@"));
-    if (at < key.len && !is_dotted(str_sub(key, at + 1, key.len)))
+    if (at + 1 < key.len && !is_dotted(str_sub(key, at + 1, key.len)))
         return false;
     key = str_sub(key, 0, at);
     return is_dotted(key) || is_group(key);

@@ -45,5 +45,4 @@ static void run(session *s, ir_module *m)
     }
 }
 
-const pass pass_images = { "images", "every image is an image reference",
-                           run };
+const pass pass_images = { "images", "every image is an image reference", run };

@@ -85,8 +85,8 @@ typedef struct fact_row {
 } fact_row;
 
 static const fact_row fact_rows[] = {
-    { "id", IR_RUN_ID, false },         { "name", IR_RUN_NAME, false },
-    { "time", IR_RUN_TIME, false },     { "status", IR_RUN_STATUS, true },
+    { "id", IR_RUN_ID, false },        { "name", IR_RUN_NAME, false },
+    { "time", IR_RUN_TIME, false },    { "status", IR_RUN_STATUS, true },
     { "failed", IR_RUN_FAILED, true },
 };
 

@@ -31,11 +31,11 @@ static bool is_known_artifact(const ir_value *v)
 }
 
 /* An input that no word reads goes along with what it is given. */
-static void settle_bound_input(ir_node *n, void *context)
+static void settle_unread(ir_node *n, void *context)
 {
     (void)context;
     for (ir_binding *b = n->bindings; b; b = b->next)
-        if (b->port && b->port->type.kind == IR_UNTYPED && !b->port->uses &&
+        if (b->port && b->port->type.kind == IR_UNTYPED &&
             is_known_artifact(b->value))
             infer(b->port, plain_artifact());
 }
@@ -50,9 +50,11 @@ static void settle_input(ir_port *p)
         infer(p, loose_text);
 }
 
-/* How a task takes what is bound to an input. */
+/* How a task takes what is bound to an input; 0 when no word reads it. */
 static unsigned use_of(const ir_port *input)
 {
+    if (input->type.kind == IR_UNTYPED)
+        return 0;
     if (ir_is_parameter(input))
         return (input->uses & (IR_BY_VALUE | IR_BY_PATH)) == IR_BY_PATH
                    ? IR_BY_PATH
@@ -138,16 +140,23 @@ static void each_node(ir_module *m, void (*fn)(ir_node *n, void *context),
         ir_each_node(c->graph, fn, context);
 }
 
-static void settle_ports(ir_module *m)
+static void settle_inputs(ir_module *m, bool unread)
 {
-    each_node(m, settle_bound_input, NULL);
     for (ir_component *c = m->components; c; c = c->next)
         for (ir_port *p = c->inputs.first; p; p = p->next)
-            settle_input(p);
+            if (p->uses || unread)
+                settle_input(p);
+}
+
+static void settle_ports(ir_module *m)
+{
+    settle_inputs(m, false);
     each_node(m, take_outputs, NULL);
     for (ir_component *c = m->components; c; c = c->next)
         for (ir_port *p = c->outputs.first; p; p = p->next)
             settle_output(p);
+    each_node(m, settle_unread, NULL);
+    settle_inputs(m, true);
     each_node(m, settle_params, NULL);
     for (ir_port *p = m->body->inputs.first; p; p = p->next)
         settle_input(p);
@@ -158,9 +167,8 @@ static void settle_ports(ir_module *m)
 static ir_type type_of_constant(const doc *d)
 {
     static const ir_type_kind kinds[] = {
-        [DOC_NULL] = IR_ANY,    [DOC_BOOL] = IR_BOOL,
-        [DOC_INT] = IR_INT,     [DOC_FLOAT] = IR_FLOAT,
-        [DOC_STRING] = IR_STRING, [DOC_SEQ] = IR_LIST,
+        [DOC_NULL] = IR_ANY,    [DOC_BOOL] = IR_BOOL,     [DOC_INT] = IR_INT,
+        [DOC_FLOAT] = IR_FLOAT, [DOC_STRING] = IR_STRING, [DOC_SEQ] = IR_LIST,
         [DOC_MAP] = IR_STRUCT,
     };
 
@@ -187,8 +195,8 @@ static ir_type type_of(const ir_value *v)
     case IR_FIELD: return (ir_type){ .kind = IR_ANY };
     case IR_INDEX: return (ir_type){ .kind = IR_INT };
     case IR_RUN_FACT:
-        return (ir_type){ .kind = v->fact == IR_RUN_FAILED ? IR_BOOL
-                                                           : IR_STRING };
+        return (ir_type){ .kind =
+                              v->fact == IR_RUN_FAILED ? IR_BOOL : IR_STRING };
     case IR_JOINED: return (ir_type){ .kind = IR_STRING };
     case IR_TREE:
         return (ir_type){ .kind = v->shape == DOC_SEQ ? IR_LIST : IR_STRUCT };
@@ -218,9 +226,12 @@ static void type_outputs(session *s, ir_region *region)
     if (!region)
         return;
     ir_region_each_output(region, type_parts, s);
-    for (ir_port *p = region->outputs.first; p; p = p->next)
-        if (p->value)
-            p->type = p->value->type;
+    for (ir_port *p = region->outputs.first; p; p = p->next) {
+        if (!p->value)
+            continue;
+        p->type = p->value->type;
+        fit_output(s, p);
+    }
 }
 
 enum { MISTAKES_HELPED = 100 };
@@ -286,7 +297,7 @@ static void check_missing(session *s, const ir_node *n)
     if (names.len) {
         d = REPORT(s, D_MISSING_INPUT, n->at, "task '%.*s' is not given: %.*s",
                    STR_ARG(n->name), STR_ARG(names));
-        diag_note(&s->diags, d, c->at, "component '%.*s' needs it",
+        diag_note(&s->diags, d, c->at, "required by component '%.*s'",
                   STR_ARG(c->name));
         names = missing_names(s->arena, &c->inputs, ": …");
         diag_help(&s->diags, d, "with: {%.*s}", STR_ARG(names));

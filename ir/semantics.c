@@ -114,8 +114,7 @@ static void env_used(finder *f, const ir_env *env)
     for (; env; env = env->next) {
         switch (env->kind) {
         case IR_ENV_TEXT:
-            yield(f,
-                  ir_text_is_literal(&env->text) ? C_ENV_TEXT : C_ENV_INPUT,
+            yield(f, ir_text_is_literal(&env->text) ? C_ENV_TEXT : C_ENV_INPUT,
                   env->at);
             break;
         case IR_ENV_SECRET: yield(f, C_ENV_SECRET, env->at); break;
@@ -229,8 +228,7 @@ static void cache_used(finder *f, const ir_policy *p)
     switch (p->cache) {
     case IR_CACHE_UNSAID: break;
     case IR_CACHE_ON:
-        yield(f, p->cache_age >= 0 ? C_CACHE_AGE : C_CACHE_SWITCH,
-              p->cache_at);
+        yield(f, p->cache_age >= 0 ? C_CACHE_AGE : C_CACHE_SWITCH, p->cache_at);
         break;
     case IR_CACHE_OFF: yield(f, C_CACHE_OFF, p->cache_at); break;
     }
@@ -321,8 +319,7 @@ typedef struct judge {
 
 static bool is_first(judge *j, construct c, span at)
 {
-    str key =
-        arena_printf(j->session->arena, "%d %u %u", (int)c, at.lo, at.hi);
+    str key = arena_printf(j->session->arena, "%d %u %u", (int)c, at.lo, at.hi);
 
     if (map_get(&j->seen, key))
         return false;

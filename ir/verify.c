@@ -38,7 +38,9 @@ static void check_value(ir_value *v, void *context)
     const verifier *in = context;
 
     switch (v->kind) {
-    case IR_NAME: broken(in, "a name that means nothing in", name_of(in)); break;
+    case IR_NAME:
+        broken(in, "a name that means nothing in", name_of(in));
+        break;
     case IR_BAD:
         if (!in->poisoned)
             broken(in, "poison without a finding in", name_of(in));
@@ -130,8 +132,8 @@ typedef struct words_check {
 static void check_piece(ir_piece *p, void *context)
 {
     const words_check *in = context;
-    const ir_ports *ports = reads_output(p) ? &in->component->outputs
-                                            : &in->component->inputs;
+    const ir_ports *ports =
+        reads_output(p) ? &in->component->outputs : &in->component->inputs;
 
     if (!reads_output(p) && !reads_input(p))
         return;

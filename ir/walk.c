@@ -53,8 +53,7 @@ void ir_region_each_output(ir_region *region,
         each_top(p->value, fn, context);
 }
 
-static void each_in_pairs(ir_pair *pair,
-                          void (*fn)(ir_value *v, void *context),
+static void each_in_pairs(ir_pair *pair, void (*fn)(ir_value *v, void *context),
                           void *context)
 {
     for (; pair; pair = pair->next)

@@ -48,7 +48,8 @@ static void make_parents(const char *name)
     char part[LINE];
 
     snprintf(part, sizeof part, "%s", name);
-    for (char *slash = strchr(part, '/'); slash; slash = strchr(slash + 1, '/')) {
+    for (char *slash = strchr(part, '/'); slash;
+         slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         (void)mkdir(part, 0777);
         *slash = '/';
@@ -169,11 +170,14 @@ int main(int argc, char **argv)
     if (!p.text || !slash || !mkdtemp(folder) || chdir(folder) != 0)
         return 2;
     *slash = '\0';
-    snprintf(path, sizeof path, "%s:%s", tool, getenv("PATH"));
+    if (snprintf(path, sizeof path, "%s:%s", tool, getenv("PATH")) >= LINE)
+        return 2;
     setenv("PATH", path, 1);
     walk(&p);
     fclose(p.text);
-    if (chdir("/") == 0)
-        free(run((snprintf(path, sizeof path, "rm -rf %s", folder), path)));
+    if (chdir("/") == 0) {
+        snprintf(path, sizeof path, "rm -rf %s", folder);
+        free(run(path));
+    }
     return p.failures != 0;
 }

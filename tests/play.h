@@ -52,8 +52,8 @@ void play_path_add(play *p, play_task *t, str path, str mark);
 str play_name(arena *a, str name);
 /* "<in:train.model>" for ("in", "train", "Model"); task may be empty. */
 str play_mark(arena *a, const char *what, str task, str name);
-/* The test value of an upstream task's output. */
-str play_output(play *p, str task, str output);
+/* The test value of an upstream task's output; NULL: there is none. */
+const str *play_output(play *p, str task, str output);
 /* A map's value for text keys. */
 void play_set(map *vars, arena *a, str name, str value);
 const str *play_get(const map *vars, str name);
@@ -77,8 +77,7 @@ void play_kfp(play *p, const doc *docs);
  * Argo's tags: replaces those in the JSON of d that vars (name -> str *) know,
  * once. Simple tags that begin with `strict` must be known (NULL: none must).
  */
-doc *play_argo_pass(play *p, const doc *d, const map *vars,
-                    const char *strict);
+doc *play_argo_pass(play *p, const doc *d, const map *vars, const char *strict);
 /* Reports the tags that no pass has replaced and the linter refuses. */
 void play_argo_leftovers(play *p, const doc *d);
 /* The value of an expression; NULL when it reads a name vars does not know or,
@@ -96,7 +95,8 @@ void play_marks(play *p);
  * a recorder in the place of the real program. False: there is no python3.
  */
 bool play_shims(play *p, const char *self);
-/* The recorder: prints the arguments as lines of JSON. */
+/* The recorder: 1 when this process is to be it; it has printed its
+ * arguments, each as a line. */
 int play_record(int argc, char **argv);
 /* Appends the text form of all tasks. */
 void play_print(play *p, buf *out);

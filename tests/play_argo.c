@@ -8,7 +8,7 @@ typedef struct argo {
 
 /* What the callee of a task gets. */
 typedef struct call {
-    const doc *task;     /* NULL: the entrypoint */
+    const doc *task; /* NULL: the entrypoint */
     const doc *tmpl;
     str name;
     map inputs; /* "inputs.parameters.x" */
@@ -16,7 +16,7 @@ typedef struct call {
 
 static const doc *find_spec(const doc *docs)
 {
-    doc_each(d, docs) {
+    doc_each (d, docs) {
         const doc *kind = doc_get(d, STR("kind"));
 
         if (kind && str_eq(kind->text, STR("CronWorkflow")))
@@ -44,7 +44,7 @@ static void set_globals(argo *g)
     set_global(g, "workflow.creationTimestamp.RFC3339", "<run.time>");
     if (!params)
         return;
-    doc_each(param, params) {
+    doc_each (param, params) {
         str name = play_string(g->play, doc_get(param, STR("name")), "name");
         const doc *value = doc_get(param, STR("value"));
 
@@ -89,7 +89,7 @@ static void note_inputs(argo *g, call *c)
     c->inputs = map_new(g->play->arena);
     if (!params)
         return;
-    doc_each(p, params) {
+    doc_each (p, params) {
         str name = doc_get(p, STR("name"))->text;
 
         play_set(&c->inputs, g->play->arena,
@@ -103,7 +103,7 @@ static void set_paths(argo *g, map *vars, const doc *list, const char *prefix)
 {
     if (!list)
         return;
-    doc_each(entry, list) {
+    doc_each (entry, list) {
         const doc *path = doc_get(entry, STR("path"));
         str name = doc_get(entry, STR("name"))->text;
 
@@ -165,9 +165,8 @@ static str origin(play *p, str from)
 static str input_mark(argo *g, const call *c, const doc *artifact)
 {
     play *p = g->play;
-    const doc *given =
-        c->task ? play_at(c->task, "arguments.artifacts")
-                : play_at(g->spec, "arguments.artifacts");
+    const doc *given = c->task ? play_at(c->task, "arguments.artifacts")
+                               : play_at(g->spec, "arguments.artifacts");
     str name = doc_get(artifact, STR("name"))->text;
     const doc *bound = play_named(given, name);
     const doc *from = doc_get(bound, STR("from"));
@@ -192,19 +191,16 @@ static void note_paths(argo *g, const call *c, play_task *t)
     const doc *params = play_at(c->tmpl, "outputs.parameters");
 
     for (const doc *e = in ? in->first : NULL; e; e = e->next)
-        play_path_add(p, t,
-                      play_string(p, doc_get(e, STR("path")), "path"),
+        play_path_add(p, t, play_string(p, doc_get(e, STR("path")), "path"),
                       input_mark(g, c, e));
     for (const doc *e = artifacts ? artifacts->first : NULL; e; e = e->next)
-        play_path_add(p, t,
-                      play_string(p, doc_get(e, STR("path")), "path"),
-                      play_mark(p->arena, "out", STR(""),
-                                doc_get(e, STR("name"))->text));
+        play_path_add(
+            p, t, play_string(p, doc_get(e, STR("path")), "path"),
+            play_mark(p->arena, "out", STR(""), doc_get(e, STR("name"))->text));
     for (const doc *e = params ? params->first : NULL; e; e = e->next)
-        play_path_add(p, t,
-                      play_string(p, play_at(e, "valueFrom.path"), "path"),
-                      play_mark(p->arena, "out", STR(""),
-                                doc_get(e, STR("name"))->text));
+        play_path_add(
+            p, t, play_string(p, play_at(e, "valueFrom.path"), "path"),
+            play_mark(p->arena, "out", STR(""), doc_get(e, STR("name"))->text));
 }
 
 static void start(argo *g, call *c)
@@ -243,9 +239,9 @@ static str task_name(argo *g, const doc *task)
 
 static const doc *template_of(argo *g, const doc *task)
 {
-    return template_named(g, play_string(g->play,
-                                         doc_get(task, STR("template")),
-                                         "template of a task"));
+    return template_named(g,
+                          play_string(g->play, doc_get(task, STR("template")),
+                                      "template of a task"));
 }
 
 /* Argo cuts one line break from the end of an output parameter. */
@@ -260,18 +256,21 @@ static void set_outputs(argo *g, map *vars, const doc *tasks)
 {
     arena *a = g->play->arena;
 
-    doc_each(task, tasks) {
+    doc_each (task, tasks) {
         str name = task_name(g, task);
         const doc *outputs =
             play_at(template_of(g, task), "outputs.parameters");
 
         for (const doc *o = outputs ? outputs->first : NULL; o; o = o->next) {
             str output = doc_get(o, STR("name"))->text;
+            const str *value = play_output(g->play, name, output);
 
+            if (!value)
+                continue;
             play_set(vars, a,
                      arena_printf(a, "tasks.%.*s.outputs.parameters.%.*s",
                                   STR_ARG(name), STR_ARG(output)),
-                     captured(play_output(g->play, name, output)));
+                     captured(*value));
         }
     }
 }
@@ -292,7 +291,7 @@ static void walk(argo *g, const doc *dag)
     }
     merge(&vars, &g->globals);
     set_outputs(g, &vars, tasks);
-    doc_each(task, tasks) {
+    doc_each (task, tasks) {
         call c = { .task = play_argo_pass(g->play, task, &vars, "tasks.") };
         const doc *given = play_at(c.task, "arguments.parameters");
 
@@ -312,9 +311,8 @@ void play_argo(play *p, const doc *docs)
     argo g = { p, find_spec(docs), map_new(p->arena) };
     call c = { .name = STR("main") };
 
-    c.tmpl = template_named(&g, play_string(p,
-                                            doc_get(g.spec, STR("entrypoint")),
-                                            "entrypoint"));
+    c.tmpl = template_named(
+        &g, play_string(p, doc_get(g.spec, STR("entrypoint")), "entrypoint"));
     if (!c.tmpl)
         return;
     set_globals(&g);

@@ -26,10 +26,9 @@ static str json_inside(arena *a, str text)
 /* The text that stands as the inside of a JSON string. */
 static str json_outside(play *p, str inside)
 {
-    str quoted =
-        arena_printf(p->arena, "\"%.*s\"", STR_ARG(inside));
-    source *from = sources_add(&p->session->sources, p->arena,
-                               STR("<tag>"), quoted);
+    str quoted = arena_printf(p->arena, "\"%.*s\"", STR_ARG(inside));
+    source *from =
+        sources_add(&p->session->sources, p->arena, STR("<tag>"), quoted);
     const doc *d = from ? json_read(p->session, from) : NULL;
 
     return d && d->kind == DOC_STRING ? d->text : inside;
@@ -44,8 +43,9 @@ static void put_value(tags *t, str name, str value)
     for (size_t i = 0; i < value.len; i++) {
         unsigned char c = (unsigned char)value.ptr[i];
 
-        if (c == 0x7f || (c < 0x20 && !str_starts(STR("\n"), (str){ value.ptr + i, 1 }) &&
-                          c != '\r' && c != '\t' && c != '\b' && c != '\f'))
+        if (c == 0x7f ||
+            (c < 0x20 && !str_starts(STR("\n"), (str){ value.ptr + i, 1 }) &&
+             c != '\r' && c != '\t' && c != '\b' && c != '\f'))
             play_fail(t->play, "{{%.*s}} has a control character",
                       STR_ARG(name));
     }
@@ -126,8 +126,7 @@ static doc *read_back(play *p, str json)
     return doc_copy(p->arena, d);
 }
 
-doc *play_argo_pass(play *p, const doc *d, const map *vars,
-                    const char *strict)
+doc *play_argo_pass(play *p, const doc *d, const map *vars, const char *strict)
 {
     tags t = { p, vars, strict, buf_new(p->arena) };
     buf json = buf_new(p->arena);
@@ -157,8 +156,8 @@ doc *play_argo_pass(play *p, const doc *d, const map *vars,
 
 void play_argo_leftovers(play *p, const doc *d)
 {
-    static const char *const refused[] = { "=",       "item.",   "steps.",
-                                           "inputs.", "outputs.", "pod.",
+    static const char *const refused[] = { "=",         "item.",    "steps.",
+                                           "inputs.",   "outputs.", "pod.",
                                            "workflow.", "tasks." };
     buf json = buf_new(p->arena);
     str rest;

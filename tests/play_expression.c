@@ -1,5 +1,9 @@
 #include "tests/play.h"
 
+#include <stdlib.h>
+
+#include "base/utf8.h"
+
 /*
  * The part of Argo's expression language that the Argo back end writes: text
  * and number literals, names, calls of a few functions, `+`, lists, maps.
@@ -65,25 +69,34 @@ static str read_word(reader *r)
 
     peek(r);
     from = r->at;
-    while (r->at < r->text.len && (is_letter(r->text.ptr[r->at]) ||
-                                   (r->at > from &&
-                                    is_digit(r->text.ptr[r->at]))))
+    while (r->at < r->text.len &&
+           (is_letter(r->text.ptr[r->at]) ||
+            (r->at > from && is_digit(r->text.ptr[r->at]))))
         r->at++;
     return str_sub(r->text, from, r->at);
 }
 
-static char escaped(reader *r, char c)
+/* What follows a backslash. */
+static void put_escape(reader *r, buf *out)
 {
-    switch (c) {
-    case 'n': return '\n';
-    case 't': return '\t';
-    case 'r': return '\r';
-    case '\\':
-    case '\'':
-    case '"': return c;
+    static const char names[] = "n\nt\tr\r\\\\''\"\"";
+    char c = r->text.ptr[++r->at];
+
+    if (c == 'u' && r->at + 4 < r->text.len) {
+        const char *digits =
+            arena_cstr(r->play->arena, str_sub(r->text, r->at + 1, r->at + 5));
+
+        utf8_put(out, (uint32_t)strtoul(digits, NULL, 16));
+        r->at += 4;
+        return;
+    }
+    for (size_t i = 0; names[i]; i += 2) {
+        if (names[i] != c)
+            continue;
+        buf_char(out, names[i + 1]);
+        return;
     }
     fail(r, "unknown escape");
-    return c;
 }
 
 static str read_quoted(reader *r)
@@ -95,8 +108,9 @@ static str read_quoted(reader *r)
         char c = r->text.ptr[r->at];
 
         if (c == '\\' && quote != '`' && r->at + 1 < r->text.len)
-            c = escaped(r, r->text.ptr[++r->at]);
-        buf_char(&out, c);
+            put_escape(r, &out);
+        else
+            buf_char(&out, c);
     }
     expect(r, quote);
     return buf_str(&out);
@@ -164,7 +178,7 @@ static const doc *next_key(const doc *in, const doc *last)
 {
     const doc *best = NULL;
 
-    doc_each(child, in) {
+    doc_each (child, in) {
         if (last && str_cmp(child->key, last->key) <= 0)
             continue;
         if (!best || str_cmp(child->key, best->key) < 0)
@@ -195,7 +209,7 @@ static void put_go(reader *r, buf *out, const doc *d)
         put_go_map(r, out, d);
     } else if (d->kind == DOC_SEQ) {
         buf_char(out, '[');
-        doc_each(child, d) {
+        doc_each (child, d) {
             if (child != d->first)
                 buf_char(out, ',');
             put_go(r, out, child);
@@ -216,8 +230,8 @@ static const doc *called(reader *r, str name, const doc *const *args, int n)
     buf out = buf_new(r->play->arena);
 
     if (str_eq(name, STR("replace")) && n == 3 && text)
-        return text_of(r, replaced(r->play->arena, args[0]->text,
-                                   args[1]->text, args[2]->text));
+        return text_of(r, replaced(r->play->arena, args[0]->text, args[1]->text,
+                                   args[2]->text));
     if (str_eq(name, STR("toJson")) && n == 1) {
         put_go(r, &out, args[0]);
         return text_of(r, buf_str(&out));
@@ -310,7 +324,36 @@ static const doc *read_number(reader *r)
     return doc_number(r->play->arena, str_sub(r->text, from, r->at));
 }
 
+/* ['key'] of a map, [1:-1] of a text. */
+static const doc *read_part(reader *r, const doc *of)
+{
+    const doc *part = NULL;
+
+    if (at_quote(r)) {
+        part = doc_get(of, read_quoted(r));
+    } else if (str_starts(str_sub(r->text, r->at, r->text.len), STR("1:-1")) &&
+               of->kind == DOC_STRING) {
+        r->at += 4;
+        part = text_of(r, str_sub(of->text, 1, of->text.len - 1));
+    }
+    expect(r, ']');
+    if (!part && !r->missing)
+        fail(r, "there is no such part");
+    return part ? part : text_of(r, STR(""));
+}
+
+static const doc *read_plain(reader *r);
+
 static const doc *read_operand(reader *r)
+{
+    const doc *value = read_plain(r);
+
+    while (!r->failed && accept(r, '['))
+        value = read_part(r, value);
+    return value;
+}
+
+static const doc *read_plain(reader *r)
 {
     const doc *inside;
 
@@ -343,8 +386,8 @@ static const doc *read_sum(reader *r)
         if (left->kind != DOC_STRING || right->kind != DOC_STRING)
             fail(r, "only texts are added here");
         else
-            left = text_of(r, arena_join(r->play->arena, left->text,
-                                         right->text));
+            left =
+                text_of(r, arena_join(r->play->arena, left->text, right->text));
     }
     r->depth--;
     return left;

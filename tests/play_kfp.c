@@ -196,7 +196,7 @@ static void put_condition(task_inputs *in, doc *to, const doc *condition)
             put_words(in, to, arm);
         return;
     }
-    doc_each(word, arm)
+    doc_each (word, arm)
         put_words(in, to, word);
 }
 
@@ -206,9 +206,9 @@ static void put_joined(task_inputs *in, doc *to, const doc *parts)
     doc *words = doc_seq(a);
     buf out = buf_new(a);
 
-    doc_each(part, parts)
+    doc_each (part, parts)
         put_words(in, words, part);
-    doc_each(word, words)
+    doc_each (word, words)
         buf_put(&out, word->text);
     doc_push(a, to, doc_string(a, buf_str(&out)));
 }
@@ -270,8 +270,8 @@ static bool type_fits(const doc *value, str type)
 static void set_value(kfp *k, map *params, str name, const doc *value,
                       const doc *declared)
 {
-    str type = declared ? doc_get(declared, STR("parameterType"))->text
-                        : STR("");
+    str type =
+        declared ? doc_get(declared, STR("parameterType"))->text : STR("");
     arena *a = k->play->arena;
 
     if (declared && !type_fits(value, type))
@@ -310,22 +310,23 @@ static const doc *component_of(kfp *k, const doc *task)
 static const doc *output_value(kfp *k, const doc *ref)
 {
     str task = play_string(k->play, doc_get(ref, STR("producerTask")), "task");
-    str key = play_string(k->play, doc_get(ref, STR("outputParameterKey")),
-                          "output");
+    str key =
+        play_string(k->play, doc_get(ref, STR("outputParameterKey")), "output");
     const doc *producer = doc_get(play_at(k->spec, "root.dag.tasks"), task);
-    const doc *declared =
-        producer ? doc_get(play_at(component_of(k, producer),
-                                   "outputDefinitions.parameters"),
-                           key)
-                 : NULL;
+    const doc *declared = producer
+                              ? doc_get(play_at(component_of(k, producer),
+                                                "outputDefinitions.parameters"),
+                                        key)
+                              : NULL;
 
-    if (!declared) {
+    const str *value = play_output(k->play, task, key);
+
+    if (!declared || !value) {
         play_fail(k->play, "'%.*s' has no output '%.*s'", STR_ARG(task),
                   STR_ARG(key));
         return NULL;
     }
-    return produced(k, play_output(k->play, task, key),
-                    doc_get(declared, STR("parameterType"))->text);
+    return produced(k, *value, doc_get(declared, STR("parameterType"))->text);
 }
 
 /* Placeholders inside a constant; they name other inputs of the task. */
@@ -345,7 +346,7 @@ static bool has_tags(const doc *d)
         return str_find(d->text, STR("{{$")) < d->text.len;
     if (d->kind != DOC_SEQ && d->kind != DOC_MAP)
         return false;
-    doc_each(child, d)
+    doc_each (child, d)
         if (has_tags(child))
             return true;
     return false;
@@ -404,8 +405,7 @@ static void read_inputs(task_inputs *in, const doc *task)
 {
     const doc *params = play_at(task, "inputs.parameters");
     const doc *artifacts = play_at(task, "inputs.artifacts");
-    const doc *declared =
-        play_at(in->component, "inputDefinitions.parameters");
+    const doc *declared = play_at(in->component, "inputDefinitions.parameters");
 
     for (const doc *d = params ? params->first : NULL; d; d = d->next)
         read_parameter(in, d, false);

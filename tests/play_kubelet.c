@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
+
 void play_fail(play *p, const char *fmt, ...)
 {
     va_list args;
@@ -78,16 +80,12 @@ const str *play_get(const map *vars, str name)
     return map_get(vars, name);
 }
 
-str play_output(play *p, str task, str output)
+const str *play_output(play *p, str task, str output)
 {
     str t = play_name(p->arena, task), o = play_name(p->arena, output);
-    str key = arena_printf(p->arena, "%.*s.%.*s", STR_ARG(t), STR_ARG(o));
-    const str *value = play_get(&p->outputs, key);
 
-    if (value)
-        return *value;
-    play_fail(p, "the file 'outputs' has no '%.*s'", STR_ARG(key));
-    return STR("");
+    return play_get(&p->outputs, arena_printf(p->arena, "%.*s.%.*s", STR_ARG(t),
+                                              STR_ARG(o)));
 }
 
 str play_string(play *p, const doc *d, const char *what)
@@ -102,7 +100,7 @@ const doc *play_named(const doc *list, str name)
 {
     if (!doc_is_seq(list))
         return NULL;
-    doc_each(child, list) {
+    doc_each (child, list) {
         const doc *own = doc_get(child, STR("name"));
 
         if (own && str_eq(own->text, name))
@@ -147,7 +145,8 @@ const doc *play_at(const doc *d, const char *path)
 
 /*
  * The kubelet's rule: `$$` is a `$`, `$(NAME)` a variable when there is one,
- * everything else stays; what was inserted is not looked at again.
+ * everything else stays; what was inserted is not looked at again. After any
+ * other `$` it takes a byte for a character, which breaks what is not ASCII.
  */
 str play_expand(arena *a, str text, const map *vars)
 {
@@ -164,6 +163,10 @@ str play_expand(arena *a, str text, const map *vars)
         if (rest.ptr[0] == '$') {
             i++;
             continue;
+        }
+        if ((unsigned char)rest.ptr[0] >= 0x80) {
+            utf8_put(&out, (unsigned char)rest.ptr[0]);
+            i++;
         }
         if (rest.ptr[0] != '(' || end == rest.len)
             continue;
@@ -186,7 +189,7 @@ static doc *expand_env(play *p, const doc *env, map *vars)
 
     if (!env)
         return list;
-    doc_each(entry, env) {
+    doc_each (entry, env) {
         str name = play_string(p, doc_get(entry, STR("name")), "env name");
         const doc *value = doc_get(entry, STR("value"));
         const doc *from = doc_get(entry, STR("valueFrom"));
@@ -196,9 +199,9 @@ static doc *expand_env(play *p, const doc *env, map *vars)
         if (from)
             json_write_compact(&text, from);
         else if (value)
-            buf_put(&text, play_expand(p->arena,
-                                       play_string(p, value, "env value"),
-                                       vars));
+            buf_put(&text,
+                    play_expand(p->arena, play_string(p, value, "env value"),
+                                vars));
         doc_put_text(p->arena, made, "name", name);
         doc_put_text(p->arena, made, "value", buf_str(&text));
         play_set(vars, p->arena, name, buf_str(&text));
@@ -210,7 +213,7 @@ static void expand_words(play *p, doc *argv, const doc *words, const map *vars)
 {
     if (!words)
         return;
-    doc_each(word, words) {
+    doc_each (word, words) {
         str text = play_string(p, word, "word");
 
         doc_push(p->arena, argv,

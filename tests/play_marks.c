@@ -100,8 +100,7 @@ static str put_uri(play *p, str text)
         return text;
     output = str_sub(output, 0, name_length(output));
     buf_put(&out, str_sub(text, 0, start));
-    buf_put(&out,
-            play_mark(p->arena, "uri", str_sub(rest, 0, task), output));
+    buf_put(&out, play_mark(p->arena, "uri", str_sub(rest, 0, task), output));
     buf_put(&out, str_sub(rest, task + 1 + output.len, rest.len));
     return buf_str(&out);
 }
@@ -128,12 +127,12 @@ void play_print(play *p, buf *out)
 {
     for (const play_task *t = p->first; t; t = t->next) {
         buf_printf(out, "task %.*s\n", STR_ARG(t->name));
-        doc_each(word, t->argv) {
+        doc_each (word, t->argv) {
             buf_put(out, STR("  "));
             json_write_string(out, word->text);
             buf_char(out, '\n');
         }
-        doc_each(entry, t->env) {
+        doc_each (entry, t->env) {
             str name = doc_get(entry, STR("name"))->text;
 
             if (is_helper(name))

@@ -80,9 +80,9 @@ static size_t reference_length(str s)
 /* A value of a PipelineTask: every reference-like text must be one. */
 static void admit_value(tekton *t, str value, const map *known)
 {
-    static const char *const heads[] = { "params.",     "tasks.",
-                                         "finally.",    "context.",
-                                         "workspaces.", "results.", NULL };
+    static const char *const heads[] = { "params.",  "tasks.",      "finally.",
+                                         "context.", "workspaces.", "results.",
+                                         NULL };
 
     for (size_t i = 0; i + 1 < value.len; i++) {
         str rest = str_sub(value, i + 2, value.len);
@@ -104,9 +104,12 @@ static void admit_value(tekton *t, str value, const map *known)
 /* A string of a step: names that Tekton insists on must be known. */
 static void admit_step_text(tekton *t, str text, const map *known)
 {
-    static const char *const heads[] = { "params.",      "params[",
-                                         "context.task.", "context.taskRun.",
-                                         "workspaces.",   "tasks.",
+    static const char *const heads[] = { "params.",
+                                         "params[",
+                                         "context.task.",
+                                         "context.taskRun.",
+                                         "workspaces.",
+                                         "tasks.",
                                          NULL };
 
     for (size_t i = 0; i + 1 < text.len; i++) {
@@ -128,7 +131,7 @@ static void admit_step(tekton *t, const doc *d, const map *known)
         admit_step_text(t, d->text, known);
     if (d->kind != DOC_SEQ && d->kind != DOC_MAP)
         return;
-    doc_each(child, d)
+    doc_each (child, d)
         admit_step(t, child, known);
 }
 
@@ -136,7 +139,7 @@ static void admit_step(tekton *t, const doc *d, const map *known)
 
 static void find_documents(tekton *t, const doc *docs)
 {
-    doc_each(d, docs) {
+    doc_each (d, docs) {
         str kind = play_string(t->play, doc_get(d, STR("kind")), "kind");
 
         if (str_eq(kind, STR("Pipeline"))) {
@@ -216,11 +219,14 @@ static map task_results(tekton *t)
 
         for (const doc *r = results ? results->first : NULL; r; r = r->next) {
             str name = doc_get(r, STR("name"))->text;
+            const str *value = play_output(t->play, task, name);
 
+            if (!value)
+                continue;
             play_set(&vars, a,
                      arena_printf(a, "tasks.%.*s.results.%.*s", STR_ARG(task),
                                   STR_ARG(name)),
-                     play_output(t->play, task, name));
+                     *value);
         }
     }
     return vars;
@@ -247,9 +253,9 @@ static map propagated(tekton *t, const doc *task)
     for (const doc *d = given ? given->first : NULL; d; d = d->next) {
         str name = doc_get(d, STR("name"))->text;
 
-        set_param(t, &vars, name,
-                  arena_printf(t->play->arena, "$(params.%.*s)",
-                               STR_ARG(name)));
+        set_param(
+            t, &vars, name,
+            arena_printf(t->play->arena, "$(params.%.*s)", STR_ARG(name)));
     }
     return vars;
 }
@@ -302,10 +308,9 @@ static map result_paths(tekton *t, const doc *task, play_task *to)
         str name = doc_get(r, STR("name"))->text;
         str path = arena_printf(a, "/tekton/results/%.*s", STR_ARG(name));
 
-        play_set(&vars, a,
-                 arena_printf(a, "results.%.*s.path", STR_ARG(name)), path);
-        play_path_add(t->play, to, path,
-                      play_mark(a, "out", STR(""), name));
+        play_set(&vars, a, arena_printf(a, "results.%.*s.path", STR_ARG(name)),
+                 path);
+        play_path_add(t->play, to, path, play_mark(a, "out", STR(""), name));
     }
     return vars;
 }
@@ -370,8 +375,9 @@ static doc *enter(tekton *t, const doc *task, const map *results)
     merge(&known, &contexts);
     merge(&known, results);
     for (doc *d = params ? params->first : NULL; d; d = d->next)
-        admit_value(t, play_string(t->play, doc_get(d, STR("value")),
-                                   "value of a task's parameter"),
+        admit_value(t,
+                    play_string(t->play, doc_get(d, STR("value")),
+                                "value of a task's parameter"),
                     &known);
     if (params) {
         replace_in(t->play, params, &t->params);

@@ -3,7 +3,7 @@
 
 /* The language's styles; those without a row in argstyles come later. */
 static const char *const style_names[] = {
-    "argparse", "argparse-space", "hydra",     "click",
+    "argparse", "argparse-space", "hydra",        "click",
     "fire",     "absl",           "jsonargparse", "dotlist",
     "env",      "json-file",      "positional",   NULL,
 };
@@ -48,7 +48,7 @@ static void check_hydra(native *n, const ir_args *args, const doc *d)
 static void check_keys(native *n, const doc *keys)
 {
     if (keys)
-        doc_each(child, keys)
+        doc_each (child, keys)
             field_expect(n->s, child, FIELD_STRING);
 }
 

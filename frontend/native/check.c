@@ -8,9 +8,9 @@ void native_bad_value(native *n, const doc *d, const char *expected)
 
     text = field_excerpt(n->arena, text);
     if (d->key.len)
-        REPORT(n->s, D_BAD_VALUE, d->at, "'%.*s' is '%.*s', but %s was expected",
-               STR_ARG(field_excerpt(n->arena, d->key)), STR_ARG(text),
-               expected);
+        REPORT(
+            n->s, D_BAD_VALUE, d->at, "'%.*s' is '%.*s', but %s was expected",
+            STR_ARG(field_excerpt(n->arena, d->key)), STR_ARG(text), expected);
     else
         REPORT(n->s, D_BAD_VALUE, d->at,
                "'%.*s' stands here, but %s was expected", STR_ARG(text),
@@ -89,8 +89,22 @@ str native_object_name(native *n, const doc *d)
         return (str){ NULL, 0 };
     if (is_object_name(text))
         return text;
-    native_bad_value(n, d,
-                     "a name of lower case letters, digits, '-' and '.'");
+    native_bad_value(n, d, "a name of lower case letters, digits, '-' and '.'");
+    return (str){ NULL, 0 };
+}
+
+str native_image(native *n, const doc *d)
+{
+    str text;
+
+    if (!text_of(n, d, &text))
+        return (str){ NULL, 0 };
+    if (pattern_matches(n->s, PATTERN_IMAGE, text))
+        return text;
+    diag_help(&n->s->diags,
+              REPORT(n->s, D_IMAGE, d->at, "'%.*s' is not an image reference",
+                     STR_ARG(field_excerpt(n->arena, text))),
+              "an image is like registry.example.com/name:1.2");
     return (str){ NULL, 0 };
 }
 
@@ -139,7 +153,10 @@ static str choices_text(arena *a, const char *const *words)
     buf out = buf_new(a);
 
     for (size_t i = 0; words[i]; i++)
-        buf_printf(&out, "%s'%s'", !i ? "" : words[i + 1] ? ", " : " or ",
+        buf_printf(&out, "%s'%s'",
+                   !i             ? ""
+                   : words[i + 1] ? ", "
+                                  : " or ",
                    words[i]);
     return buf_str(&out);
 }
@@ -153,8 +170,7 @@ int native_choice(native *n, const doc *d, const char *const *words)
     for (int i = 0; words[i]; i++)
         if (str_eq(str_of(words[i]), text))
             return i;
-    native_bad_value(n, d, arena_cstr(n->arena,
-                                      choices_text(n->arena, words)));
+    native_bad_value(n, d, arena_cstr(n->arena, choices_text(n->arena, words)));
     return -1;
 }
 

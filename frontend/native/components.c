@@ -1,5 +1,6 @@
 #include "frontend/frontend.h"
 #include "frontend/native/native.h"
+#include "ir/shape.h"
 
 typedef struct entry_fields {
     const doc *uses, *image, *command, *args, *env, *inputs, *outputs;
@@ -72,8 +73,8 @@ static void refuse_ports(native *n, const doc *ports)
 
 static ir_component *load_entry(native *n, const doc *d, const entry_fields *f)
 {
-    ir_component *c = load_component(n->s, n->m, n->m->base_dir,
-                                     f->uses->text, f->uses->at);
+    ir_component *c =
+        load_component(n->s, n->m, n->m->base_dir, f->uses->text, f->uses->at);
 
     refuse_ports(n, f->inputs);
     refuse_ports(n, f->outputs);
@@ -115,7 +116,7 @@ void native_components(native *n, const doc *d)
 {
     if (!d)
         return;
-    doc_each(child, d) {
+    doc_each (child, d) {
         native_component *c = NEW(n->arena, native_component);
 
         native_id(n, child->key, child->key_at, "a component");
@@ -131,7 +132,7 @@ static native_component *find_entry(native *n, const doc *name)
     native_component *c = map_get(&n->components, name->text);
     diag *d;
 
-    if (c)
+    if (c || n->no_components)
         return c;
     d = REPORT(n->s, D_UNKNOWN_COMPONENT, name->at,
                "there is no component '%.*s'",
@@ -148,23 +149,39 @@ static native_component *find_file(native *n, const doc *path)
 {
     native_component *c = map_get(&n->files, path->text);
 
-    if (c)
+    if (c && c->component)
         return c;
     c = NEW(n->arena, native_component);
-    c->component = load_component(n->s, n->m, n->m->base_dir, path->text,
-                                  path->at);
+    c->component =
+        load_component(n->s, n->m, n->m->base_dir, path->text, path->at);
     map_put(&n->files, path->text, c);
     return c;
+}
+
+/* A copy behind the older ones, so that they stand in the tasks' order. */
+static ir_component *copy_entry(native *n, native_component *c)
+{
+    ir_component *base = c->component;
+    ir_component *copy = ir_component_twin(n->arena, base, n->m);
+
+    copy->twin_of = NULL;
+    if (c->last) {
+        base->next = copy->next;
+        copy->next = c->last->next;
+        c->last->next = copy;
+        if (n->m->last_component == c->last)
+            n->m->last_component = copy;
+    }
+    c->last = copy;
+    return copy;
 }
 
 static ir_component *replace(native *n, native_component *c,
                              const native_use *use)
 {
-    native_owner of = { ir_component_twin(n->arena, c->component, n->m),
-                        false };
+    native_owner of = { copy_entry(n, c), false };
 
     c->replaced = true;
-    of.component->twin_of = NULL;
     set_image(of.component, use->image);
     set_command(n, of, use->command);
     if (use->args)
@@ -176,8 +193,8 @@ static ir_component *replace(native *n, native_component *c,
 
 ir_component *native_component_of(native *n, const native_use *use)
 {
-    native_component *c =
-        use->component ? find_entry(n, use->component) : find_file(n, use->uses);
+    native_component *c = use->component ? find_entry(n, use->component)
+                                         : find_file(n, use->uses);
 
     if (!c || !c->component)
         return NULL;

@@ -80,7 +80,7 @@ void native_env(native *n, const doc *d, const native_owner *of, ir_env **to)
     index_entries(&by_name, *to);
     while (*last)
         last = &(*last)->next;
-    doc_each(child, d) {
+    doc_each (child, d) {
         ir_env *entry = map_get(&by_name, child->key);
 
         if (!entry) {

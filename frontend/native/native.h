@@ -17,6 +17,7 @@
 /* An entry of `components:`, or a file that tasks use as it is. */
 typedef struct native_component {
     ir_component *component; /* NULL: poisoned */
+    ir_component *last;      /* the newest changed copy of it, or NULL */
     bool used;               /* a task takes it as it is */
     bool replaced;           /* a task takes a copy of it */
 } native_component;
@@ -29,6 +30,9 @@ typedef struct native {
     map components; /* native_component by name */
     map files;      /* native_component by the text of `uses:` */
     map nodes;      /* ir_node by name, skipped ones too */
+    /* The key was there but wrong, or misspelled: names of its entries are
+     * not looked up. */
+    bool no_params, no_components, no_tasks;
 } native;
 
 /* ---- check.c: forms of texts --------------------------------------------- */
@@ -41,6 +45,7 @@ str native_id(native *n, str name, span at, const char *what);
 str native_text(native *n, const doc *d);
 str native_quantity(native *n, const doc *d);
 str native_object_name(native *n, const doc *d);
+str native_image(native *n, const doc *d);
 /* Seconds; -1 after a finding or for NULL. */
 int64_t native_duration(native *n, const doc *d);
 /* An integer of at least `least`; -1 after a finding or for NULL. */
@@ -90,6 +95,8 @@ void native_drop_replaced(native *n);
 /* ---- tasks.c, policy.c, pod.c, volumes.c, platform.c --------------------- */
 
 void native_tasks(native *n, const doc *d);
+/* template_value, with names spoiled that cannot be looked up. */
+ir_value *native_value(native *n, const doc *d);
 
 typedef struct native_policy {
     const doc *retries, *timeout, *cache, *on_failure, *display, *description;

@@ -90,8 +90,8 @@ static void read_gpu_map(native *n, const doc *d, ir_pod *to)
     fields_read(n->s, d, "'gpu'", fields);
     if (count)
         to->gpu_count = gpu_count(n, count);
-    to->gpu_type = checked(n, type, PATTERN_LABEL_VALUE,
-                           "a type like nvidia-tesla-t4");
+    to->gpu_type =
+        checked(n, type, PATTERN_LABEL_VALUE, "a type like nvidia-tesla-t4");
     if (resource)
         to->gpu_resource = checked(n, resource, PATTERN_LABEL_KEY,
                                    "a resource like nvidia.com/gpu");
@@ -130,10 +130,10 @@ static ir_pair *read_pairs(native *n, const doc *d, bool labels)
 
     if (!d)
         return NULL;
-    doc_each(child, d) {
+    doc_each (child, d) {
         str text = labels ? checked(n, child, PATTERN_LABEL_VALUE,
-                                    "at most 63 letters, digits, '-', '_' "
-                                    "and '.'")
+                                    "a label of at most 63 letters, digits, "
+                                    "'-', '_' and '.'")
                           : native_text(n, child);
 
         check_key(n, child);
@@ -163,7 +163,7 @@ static const doc *read_tolerations(native *n, const doc *d)
 
     if (!d)
         return NULL;
-    doc_each(child, d)
+    doc_each (child, d)
         right = field_expect(n->s, child, FIELD_MAP) && right;
     return right ? raw(n, d) : NULL;
 }

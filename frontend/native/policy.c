@@ -31,8 +31,9 @@ static void read_retries(native *n, const doc *d, ir_policy *to)
     else if (d->kind == DOC_INT)
         to->retries = native_count(n, d, 0);
     else
-        native_bad_value(n, d, "a count or {max, backoff, factor, "
-                               "max-backoff}");
+        native_bad_value(n, d,
+                         "a count or {max, backoff, factor, "
+                         "max-backoff}");
 }
 
 static void read_timeout(native *n, const doc *d, ir_policy *to)

@@ -157,7 +157,7 @@ static void read_long(native *n, ir_port *p, const doc *d, const char *what)
         REPORT(n->s, D_MISSING_KEY, field_span(d), "'%.*s' has no 'type'",
                STR_ARG(p->name));
     p->description = field_text(text);
-    p->optional = native_bool(optional);
+    p->optional = native_bool(optional) || !right;
     read_default(n, p, fallback);
     read_choices(n, p, choices);
 }
@@ -197,7 +197,7 @@ static void read_param(native *n, const doc *d)
 void native_params(native *n, const doc *d)
 {
     if (d)
-        doc_each(child, d)
+        doc_each (child, d)
             read_param(n, child);
 }
 
@@ -205,7 +205,7 @@ void native_inputs(native *n, const doc *d, ir_ports *to)
 {
     if (!d)
         return;
-    doc_each(child, d) {
+    doc_each (child, d) {
         ir_port *p = add_port(n, to, child, "an input");
 
         if (doc_is_map(child) && !doc_get(child, STR("artifact")))
@@ -237,6 +237,6 @@ static void read_output(native *n, ir_port *p, const doc *d)
 void native_outputs(native *n, const doc *d, ir_ports *to)
 {
     if (d)
-        doc_each(child, d)
+        doc_each (child, d)
             read_output(n, add_port(n, to, child, "an output"), child);
 }

@@ -66,32 +66,31 @@ static str empty_size(native *n, const doc *d)
     return native_quantity(n, size);
 }
 
-static void read_object(native *n, const doc *source, const volume_fields *f,
+static void read_object(native *n, const doc *what, const volume_fields *f,
                         ir_volume *to)
 {
-    str name = native_object_name(n, source);
+    str name = native_object_name(n, what);
 
-    to->object = ir_value_text(n->arena, name, source->at);
+    to->object = ir_value_text(n->arena, name, what->at);
     to->kind = f->claim    ? IR_VOLUME_CLAIM
                : f->secret ? IR_VOLUME_SECRET
                            : IR_VOLUME_CONFIG_MAP;
 }
 
-static void read_source(native *n, const doc *source, const volume_fields *f,
+static void read_source(native *n, const doc *what, const volume_fields *f,
                         ir_volume *to)
 {
     if (f->empty) {
         to->kind = IR_VOLUME_EMPTY_DIR;
-        to->size = empty_size(n, source);
+        to->size = empty_size(n, what);
     } else if (f->shm) {
         to->kind = IR_VOLUME_SHM;
-        to->size = native_quantity(n, source);
+        to->size = native_quantity(n, what);
     } else if (f->host) {
         to->kind = IR_VOLUME_HOST_PATH;
-        to->object = ir_value_text(n->arena, absolute_path(n, source),
-                                   source->at);
+        to->object = ir_value_text(n->arena, absolute_path(n, what), what->at);
     } else {
-        read_object(n, source, f, to);
+        read_object(n, what, f, to);
     }
 }
 
@@ -99,15 +98,15 @@ static ir_volume *read_volume(native *n, const doc *d)
 {
     volume_fields f = { .mount = NULL };
     ir_volume *v = NEW(n->arena, ir_volume);
-    const doc *source;
+    const doc *what;
 
     if (!read_fields(n, d, &f))
         return v;
-    source = only_source(n, d, &f);
-    if (!source)
+    what = only_source(n, d, &f);
+    if (!what)
         return v;
     v->at = d->at;
-    read_source(n, source, &f, v);
+    read_source(n, what, &f, v);
     v->read_only = native_bool(f.read_only);
     v->mount = f.mount ? absolute_path(n, f.mount) : STR("/dev/shm");
     if (!f.mount && !f.shm)
@@ -121,7 +120,7 @@ ir_volume *native_volumes(native *n, const doc *d)
 
     if (!d)
         return NULL;
-    doc_each(child, d) {
+    doc_each (child, d) {
         *last = read_volume(n, child);
         last = &(*last)->next;
     }

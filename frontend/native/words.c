@@ -23,8 +23,7 @@ static void refuse_place(native *n, const ir_value *v)
                      STR_ARG(head), member.len ? "." : "", STR_ARG(member));
 
     if (str_eq(head, STR("run")))
-        diag_help(&n->s->diags, d,
-                  "words know run.id, run.name and run.time");
+        diag_help(&n->s->diags, d, "words know run.id, run.name and run.time");
     else
         diag_help(&n->s->diags, d,
                   "declare an input, give it this value in the task's 'with', "
@@ -56,9 +55,9 @@ static void unknown_port(native *n, const ir_value *v, native_owner of,
 static void refuse_part(native *n, const ir_value *v, const char *noun,
                         const ir_port *p)
 {
-    diag *d = REPORT(n->s, D_BAD_REFERENCE_PLACE, v->at,
-                     "%s '%.*s' has no '%.*s'", noun, STR_ARG(p->name),
-                     STR_ARG(v->name.rest));
+    diag *d =
+        REPORT(n->s, D_BAD_REFERENCE_PLACE, v->at, "%s '%.*s' has no '%.*s'",
+               noun, STR_ARG(p->name), STR_ARG(v->name.rest));
 
     diag_help(&n->s->diags, d, "%s",
               ir_is_parameter(p)
@@ -100,8 +99,7 @@ static void add_output(native *n, const ir_value *v, const ir_port *p,
         refuse_part(n, v, "output", p);
 }
 
-static void add_port(native *n, const ir_value *v, native_owner of,
-                     ir_text *to)
+static void add_port(native *n, const ir_value *v, native_owner of, ir_text *to)
 {
     bool input = str_eq(v->name.head, STR("inputs"));
     ir_ports *ports = input ? &of.component->inputs : &of.component->outputs;
@@ -153,8 +151,7 @@ static void add_value(native *n, const ir_value *v, native_owner of,
 
 /* ---- texts --------------------------------------------------------------- */
 
-static void add_template(native *n, const doc *d, native_owner of,
-                         ir_text *to)
+static void add_template(native *n, const doc *d, native_owner of, ir_text *to)
 {
     template_scan scan = template_begin(n->s, d);
 
@@ -194,10 +191,9 @@ static ir_port *condition_port(native *n, const doc *d, native_owner of)
 
     if (p || of.quiet)
         return p;
-    about = REPORT(n->s, D_UNKNOWN_INPUT, d->at,
-                   "component '%.*s' has no input '%.*s'",
-                   STR_ARG(of.component->name),
-                   STR_ARG(field_excerpt(n->arena, d->text)));
+    about = REPORT(
+        n->s, D_UNKNOWN_INPUT, d->at, "component '%.*s' has no input '%.*s'",
+        STR_ARG(of.component->name), STR_ARG(field_excerpt(n->arena, d->text)));
     if (template_has(d) || str_starts(d->text, STR("inputs.")))
         diag_help(&n->s->diags, about, "write the bare name of the input");
     else if (field_may_suggest(n->s))
@@ -206,8 +202,7 @@ static ir_port *condition_port(native *n, const doc *d, native_owner of)
     return NULL;
 }
 
-static void add_optional(native *n, const doc *d, native_owner of,
-                         ir_words *to)
+static void add_optional(native *n, const doc *d, native_owner of, ir_words *to)
 {
     const doc *when = NULL, *then = NULL, *other = NULL;
     const field fields[] = {
@@ -236,7 +231,7 @@ static void add_optional(native *n, const doc *d, native_owner of,
 
 void native_words(native *n, const doc *list, native_owner of, ir_words *to)
 {
-    doc_each(child, list) {
+    doc_each (child, list) {
         if (doc_is_map(child))
             add_optional(n, child, of, to);
         else

@@ -1,41 +1,14 @@
-# quotes run-time values for Hydra, then becomes the program
-import json, os, re, sys
-
-class Bare(str):
-    pass
+# quotes run-time text for Hydra, then becomes the program
+import os, re, sys
 
 def quote(text):
     text = re.sub(r"(\\*)\$\{", r"\1\1\\${", text)
     text = re.sub(r"(\\*)'", r"\1\1\\'", text)
     return "'" + re.sub(r"(\\+)\Z", r"\1\1", text) + "'"
 
-def spell_key(key):
-    number = r"[-+]?(\d[\d_]*\.?[\d_]*|\.[\d_]+)(e[-+]?[\d_]+)?"
-    typed = number + r"|[-+]?(inf|nan)|null|true|false"
-    allowed = r"[-\w./@$%*+?|\\ \t()\[\]{}:=,]+"
-    if re.fullmatch(typed, key, re.I) or not re.fullmatch(allowed, key, re.A):
-        sys.exit("pipec: Hydra cannot spell the key " + repr(key))
-    return re.sub(r"([\\ \t()\[\]{}:=,])", r"\\\1", key)
-
-def spell(value):
-    if isinstance(value, str):
-        return value if isinstance(value, Bare) else quote(value)
-    if isinstance(value, list):
-        return "[" + ",".join(map(spell, value)) + "]"
-    if isinstance(value, dict):
-        items = [spell_key(k) + ":" + spell(v) for k, v in value.items()]
-        return "{" + ",".join(items) + "}"
-    return json.dumps(value)
-
-def constant(name):
-    return Bare(name.replace("Infinity", "inf"))
-
 def override(kind, key, value):
     if kind == "s":
         value = quote(value)
-    if kind == "j":
-        value = spell(json.loads(value, parse_int=Bare, parse_float=Bare,
-                                 parse_constant=constant))
     return value if kind == "w" else key + "=" + value
 
 mark = sys.argv.index("pipec:hydra")

@@ -12,9 +12,9 @@ enum { PRINTED_FINDINGS = 100, STDIN_BYTES = 64 << 20 };
 
 const option request_options[] = {
     { "--output", 'o', OPTION_TEXT, AT(output), "FILE|DIR",
-      "where to write; else one output goes to standard output" },
+      "where to write instead of standard output" },
     { "--target", 't', OPTION_LIST, AT(targets), "TARGET",
-      "what to compile to; may be repeated (see 'pipec list')" },
+      "what to compile to; can be repeated" },
     { "--param", 0, OPTION_LIST, AT(params), "KEY=VALUE",
       "value of a parameter, like the bare word key=value" },
     { "--params", 0, OPTION_LIST, AT(params_files), "FILE",

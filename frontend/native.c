@@ -1,0 +1,192 @@
+#include "frontend/native/native.h"
+
+#include "frontend/frontend.h"
+
+enum { NAME_MAX_BYTES = 54 };
+
+typedef struct top_fields {
+    const doc *version, *name, *description, *root;
+    const doc *params, *components, *tasks, *outputs;
+    const doc *kubernetes, *argo, *tekton, *vertex;
+} top_fields;
+
+static bool read_fields(session *s, const doc *d, top_fields *f)
+{
+    const field fields[] = {
+        { "pipec", FIELD_STRING, true, &f->version },
+        { "name", FIELD_STRING, true, &f->name },
+        { "description", FIELD_STRING, false, &f->description },
+        { "root", FIELD_STRING, false, &f->root },
+        { "params", FIELD_MAP, false, &f->params },
+        { "components", FIELD_MAP, false, &f->components },
+        { "tasks", FIELD_MAP, true, &f->tasks },
+        { "outputs", FIELD_MAP, false, &f->outputs },
+        { "on-exit", FIELD_NOT_YET, false, NULL },
+        { "schedule", FIELD_NOT_YET, false, NULL },
+        { "kubernetes", FIELD_MAP, false, &f->kubernetes },
+        { "argo", FIELD_MAP, false, &f->argo },
+        { "tekton", FIELD_MAP, false, &f->tekton },
+        { "vertex", FIELD_MAP, false, &f->vertex },
+        { "envs", FIELD_NOT_YET, false, NULL },
+        { NULL, FIELD_ANY, false, NULL },
+    };
+
+    return fields_read(s, d, "a pipeline", fields);
+}
+
+/* ---- name ---------------------------------------------------------------- */
+
+/* A legal name near the wanted one, or an empty text. */
+static str legal_name(arena *a, str wanted)
+{
+    buf out = buf_new(a);
+
+    for (size_t i = 0; i < wanted.len && out.len < NAME_MAX_BYTES; i++) {
+        char c = wanted.ptr[i];
+
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c - 'A' + 'a');
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+            buf_char(&out, c);
+        else if (out.len && out.ptr[out.len - 1] != '-')
+            buf_char(&out, '-');
+    }
+    while (out.len && out.ptr[out.len - 1] == '-')
+        out.len--;
+    return buf_str(&out);
+}
+
+static void read_name(native *n, const doc *d)
+{
+    str name = field_text(d), better;
+    diag *about;
+
+    if (!d)
+        return;
+    n->m->name = name;
+    n->m->at = d->at;
+    if (pattern_matches(n->s, PATTERN_NAME, name) && name.len <= NAME_MAX_BYTES)
+        return;
+    about = REPORT(n->s, D_BAD_NAME, d->at,
+                   "'%.*s' is no name for a pipeline, but at most %d lower "
+                   "case letters, digits and '-' were expected",
+                   STR_ARG(field_excerpt(n->arena, name)), NAME_MAX_BYTES);
+    better = legal_name(n->arena, name);
+    if (better.len)
+        diag_help(&n->s->diags, about, "'%.*s' would do", STR_ARG(better));
+}
+
+/* ---- root ---------------------------------------------------------------- */
+
+static str trim_slashes(str s)
+{
+    while (str_ends(s, STR("/")))
+        s = str_sub(s, 0, s.len - 1);
+    while (str_starts(s, STR("/")))
+        s = str_sub(s, 1, s.len);
+    return s;
+}
+
+static void read_root(native *n, const doc *d)
+{
+    str text = field_text(d), path = { NULL, 0 };
+
+    if (!d)
+        return;
+    n->m->root_at = d->at;
+    if (str_starts(text, STR("gs://")) || str_starts(text, STR("s3://")))
+        path = trim_slashes(str_sub(text, 5, text.len));
+    if (path.len && !template_has(d)) {
+        n->m->root =
+            arena_printf(n->arena, "%.5s%.*s", text.ptr, STR_ARG(path));
+        return;
+    }
+    native_bad_value(n, d, "a place like gs://bucket/path or s3://bucket/path");
+}
+
+/* ---- outputs ------------------------------------------------------------- */
+
+static void read_outputs(native *n, const doc *d)
+{
+    if (!d)
+        return;
+    doc_each (child, d) {
+        ir_port *p = ir_port_add(n->arena, &n->m->body->outputs, child->key,
+                                 child->key_at);
+
+        native_id(n, child->key, child->key_at, "an output");
+        p->type = (ir_type){ .kind = IR_UNTYPED };
+        p->value = native_value(n, child);
+    }
+}
+
+/* ---- the document -------------------------------------------------------- */
+
+static bool is_version(session *s, const doc *d)
+{
+    if (!doc_is_scalar(d) || str_eq(d->text, STR("1")))
+        return true;
+    REPORT(s, D_BAD_VALUE, d->at,
+           "version '%.*s' of the language stands here, but this pipec reads "
+           "version 1",
+           STR_ARG(field_excerpt(s->arena, d->text)));
+    return false;
+}
+
+static str folder_of(str path)
+{
+    size_t end = path.len;
+
+    while (end && path.ptr[end - 1] != '/')
+        end--;
+    return str_sub(path, 0, end > 1 ? end - 1 : end);
+}
+
+static void read_document(native *n, const top_fields *f)
+{
+    read_name(n, f->name);
+    n->m->description = field_text(f->description);
+    read_root(n, f->root);
+    native_params(n, f->params);
+    native_components(n, f->components);
+    native_tasks(n, f->tasks);
+    native_drop_replaced(n);
+    read_outputs(n, f->outputs);
+    native_kubernetes(n, f->kubernetes);
+    native_argo(n, f->argo);
+    native_tekton(n, f->tekton);
+    native_vertex(n, f->vertex);
+}
+
+static bool is_native(const source *from)
+{
+    return doc_get(from->doc, STR("pipec")) != NULL;
+}
+
+static ir_module *lower(session *s, const source *from)
+{
+    top_fields f = { .version = NULL };
+    native n = { .s = s,
+                 .arena = s->arena,
+                 .components = map_new(s->arena),
+                 .files = map_new(s->arena),
+                 .nodes = map_new(s->arena) };
+    bool right;
+
+    if (!is_version(s, doc_get(from->doc, STR("pipec"))))
+        return NULL;
+    right = read_fields(s, from->doc, &f);
+    if (!doc_is_map(from->doc))
+        return NULL;
+    n.no_params = !right && !f.params;
+    n.no_components = !right && !f.components;
+    n.no_tasks = !right && !f.tasks;
+    n.m = ir_module_new(s->arena);
+    n.m->at = from->doc->at;
+    n.m->base_dir = folder_of(from->name);
+    read_document(&n, &f);
+    return n.m;
+}
+
+const frontend frontend_native = { "native", "pipec's own pipeline files",
+                                   is_native, lower };

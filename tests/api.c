@@ -1,0 +1,263 @@
+/*
+ * api PIPELINE: the library by its public header alone. The pipeline is
+ * compiled with the n-th allocation failing, for every n, each in a process of
+ * its own: what comes back is PIPEC_ENOMEM or success, and no byte is lost.
+ * Then the misuses of the interface that it answers itself.
+ */
+#include <pipec.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The linker sends all allocations of the program here (--wrap). */
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *ptr, size_t size);
+void __real_free(void *ptr);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *ptr, size_t size);
+void __wrap_free(void *ptr);
+
+/* libc's own allocations (strdup) do not come here, but their frees do. */
+enum { SLOTS = 1 << 20 };
+
+static struct {
+    unsigned long count, failing; /* allocations so far; 0: none fails */
+    long live;
+    void *known[SLOTS];
+} memory;
+
+static size_t slot_of(const void *ptr)
+{
+    size_t at = (size_t)((uintptr_t)ptr * 0x9e3779b97f4a7c15u >> 40) % SLOTS;
+
+    while (memory.known[at] && memory.known[at] != ptr)
+        at = (at + 1) % SLOTS;
+    return at;
+}
+
+static void *note(void *ptr)
+{
+    if (!ptr)
+        return NULL;
+    memory.known[slot_of(ptr)] = ptr;
+    memory.live++;
+    return ptr;
+}
+
+/* Entries behind the freed slot move up, so that they are found again. */
+static void forget(const void *ptr)
+{
+    size_t at = slot_of(ptr);
+
+    if (!ptr || !memory.known[at])
+        return;
+    memory.live--;
+    memory.known[at] = NULL;
+    for (at = (at + 1) % SLOTS; memory.known[at]; at = (at + 1) % SLOTS) {
+        void *moved = memory.known[at];
+
+        memory.known[at] = NULL;
+        memory.known[slot_of(moved)] = moved;
+    }
+}
+
+static bool is_failing(void)
+{
+    return ++memory.count == memory.failing;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return is_failing() ? NULL : note(__real_malloc(size));
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return is_failing() ? NULL : note(__real_calloc(count, size));
+}
+
+void *__wrap_realloc(void *ptr, size_t size)
+{
+    void *now;
+
+    if (is_failing())
+        return NULL;
+    forget(ptr);
+    now = __real_realloc(ptr, size);
+    return note(now ? now : ptr);
+}
+
+void __wrap_free(void *ptr)
+{
+    forget(ptr);
+    __real_free(ptr);
+}
+
+static void expect(bool good, const char *what)
+{
+    if (good)
+        return;
+    fprintf(stderr, "api: %s\n", what);
+    exit(1);
+}
+
+/* ---- the n-th allocation fails ------------------------------------------- */
+
+static void count_finding(const pipec_diagnostic *found, void *payload)
+{
+    (void)found;
+    ++*(size_t *)payload;
+}
+
+static int count_output(const pipec_output *output, void *payload)
+{
+    *(size_t *)payload += output->len;
+    return 0;
+}
+
+/* Steps stop where one fails, as a careful caller's would. */
+static pipec_status compile(pipec *ctx, const char *path, size_t *written)
+{
+    static const char *const targets[] = { "argo", "tekton", "vertex" };
+    pipec_status status = pipec_add_file(ctx, path);
+
+    for (size_t i = 0; i < 3 && status == PIPEC_OK; i++)
+        status = pipec_add_target(ctx, targets[i], NULL);
+    if (status == PIPEC_OK)
+        status = pipec_emit(ctx, count_output, written);
+    return status;
+}
+
+/* One compilation; the status, or PIPEC_ENOMEM without a context. */
+static pipec_status try_once(const char *path)
+{
+    size_t written = 0, findings = 0;
+    long before = memory.live;
+    pipec *ctx = pipec_new(NULL);
+    pipec_status status;
+
+    if (!ctx)
+        return PIPEC_ENOMEM;
+    pipec_on_diagnostic(ctx, count_finding, &findings);
+    status = compile(ctx, path, &written);
+    if (status == PIPEC_ENOMEM)
+        expect(pipec_check(ctx) == PIPEC_ENOMEM, "a dead context answers");
+    pipec_free(ctx);
+    expect(memory.live == before, "something was not given back");
+    expect((status == PIPEC_OK) == (written > 0), "status and output differ");
+    return status;
+}
+
+/* Exit status 0: it failed cleanly; 2: it succeeded; else: it is wrong. */
+static int fail_at(unsigned long n, const char *path)
+{
+    pipec_status status;
+
+    memory.count = 0;
+    memory.failing = n;
+    status = try_once(path);
+    if (status == PIPEC_ENOMEM)
+        return 0;
+    return status == PIPEC_OK ? 2 : 3;
+}
+
+static int fail_in_child(unsigned long n, const char *path)
+{
+    int status = 0;
+    pid_t child = fork();
+
+    if (child == 0)
+        _exit(fail_at(n, path));
+    if (child < 0 || waitpid(child, &status, 0) < 0)
+        return 4;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 5;
+}
+
+static void sweep(const char *path)
+{
+    unsigned long total, survived = 0;
+
+    memory.count = 0;
+    expect(try_once(path) == PIPEC_OK, "the pipeline does not compile");
+    total = memory.count;
+    /* A debug arena has many: then a sample of them will do. */
+    for (unsigned long n = 1; n <= total; n += 1 + total / 5000) {
+        int code = fail_in_child(n, path);
+
+        survived += code == 2;
+        if (code == 0 || code == 2)
+            continue;
+        fprintf(stderr, "api: allocation %lu of %lu: code %d\n", n, total,
+                code);
+        exit(1);
+    }
+    printf("%lu allocations, %lu not needed\n", total, survived);
+}
+
+/* ---- misuse -------------------------------------------------------------- */
+
+static void read_nothing(const char *path, pipec_reply *reply, void *payload)
+{
+    (void)reply;
+    *(bool *)payload = strcmp(path, "a.yaml") == 0;
+}
+
+static void misuse(void)
+{
+    bool asked = false;
+    size_t findings = 0;
+    const pipec_options options = { .size = sizeof options,
+                                    .read = read_nothing,
+                                    .read_payload = &asked };
+    const pipec_target target = { .size = sizeof target, .kind = "Nothing" };
+    pipec *ctx = pipec_new(&options);
+
+    pipec_free(NULL);
+    pipec_on_diagnostic(ctx, count_finding, &findings);
+    expect(pipec_check(NULL) == PIPEC_EUSAGE, "no context");
+    expect(pipec_add_file(ctx, "") == PIPEC_EUSAGE, "no file name");
+    expect(pipec_add_target(ctx, "agro", NULL) == PIPEC_EUSAGE, "no target");
+    expect(pipec_add_target(ctx, "argo", &target) == PIPEC_EUSAGE, "no kind");
+    expect(findings == 2, "the refusals were not explained");
+    expect(pipec_deny(ctx, "W9999") == PIPEC_EUSAGE, "no code");
+    expect(pipec_set_param(ctx, "", "1") == PIPEC_EUSAGE, "no key");
+    expect(pipec_save(ctx, "", NULL, NULL) == PIPEC_EUSAGE, "no place");
+    pipec_free(ctx);
+
+    ctx = pipec_new(&options);
+    expect(pipec_add_file(ctx, "a.yaml") == PIPEC_OK, "a file");
+    expect(pipec_check(ctx) == PIPEC_EIO && asked, "the reader gave nothing");
+    pipec_free(ctx);
+}
+
+/* ---- tables -------------------------------------------------------------- */
+
+static void tables(void)
+{
+    pipec_row row = { .size = sizeof row };
+    size_t count = 0;
+
+    for (size_t i = 0; pipec_list(PIPEC_CODES, i, &row); i++)
+        count += pipec_explain(row.name) != NULL;
+    expect(count > 0, "no finding has a page");
+    expect(!pipec_explain("E9999") && !pipec_explain(NULL), "no such page");
+    expect(pipec_list(PIPEC_TARGETS, 0, &row) && row.kinds, "argo has kinds");
+    expect(!pipec_list(PIPEC_TARGETS, 99, &row), "no such row");
+    expect(strncmp(pipec_version(), "0.", 2) == 0, "the version");
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 2)
+        return 2;
+    misuse();
+    tables();
+    sweep(argv[1]);
+    return 0;
+}

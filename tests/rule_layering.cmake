@@ -1,0 +1,33 @@
+# Who may include whom, and who may touch FILE and libc's unsafe calls.
+cmake_minimum_required(VERSION 3.21)
+
+set(allow_base      "base")
+set(allow_ir        "base|ir")
+set(allow_frontend  "base|ir|frontend")
+set(allow_backends  "base|ir|backends")
+set(allow_driver    "base|ir|frontend|backends|driver")
+set(allow_tools     "tools")
+set(unsafe "strcpy|strcat|sprintf|vsprintf|strtok|gets|atoi|exit|setlocale|getenv")
+foreach(layer base ir frontend backends driver tools)
+    file(GLOB_RECURSE files RELATIVE "${ROOT}"
+        "${ROOT}/${layer}/*.c" "${ROOT}/${layer}/*.h")
+    foreach(file IN LISTS files)
+        file(STRINGS "${ROOT}/${file}" lines REGEX "^#[ \t]*include \"")
+        foreach(line IN LISTS lines)
+            if(NOT file MATCHES "^tools/bench/" AND line MATCHES "\"([a-z0-9_]+)/"
+               AND NOT CMAKE_MATCH_1 MATCHES "^(${allow_${layer}})$")
+                message(SEND_ERROR "${file}: ${line}")
+            endif()
+        endforeach()
+        if(layer STREQUAL tools)
+            continue()
+        endif()
+        file(STRINGS "${ROOT}/${file}" lines REGEX
+            "(^|[^A-Za-z_.>\"])((${unsafe})[(]|FILE[ *])")
+        foreach(line IN LISTS lines)
+            if(NOT line MATCHES "^ ?\\*|/\\*")
+                message(SEND_ERROR "${file}: not here: ${line}")
+            endif()
+        endforeach()
+    endforeach()
+endforeach()
