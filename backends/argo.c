@@ -252,12 +252,14 @@ static void emit(emitter *out, const ir_module *m)
     doc_push(a, out->docs, object);
 }
 
-static const pass *const lower[] = { &lower_shape, &lower_argo_constants,
+static const pass *const lower[] = { &lower_relative_files, &lower_shape,
+                                     &lower_argo_constants,
                                      &lower_argo_names, NULL };
 
 static const size_limits sizes = { .warn_object = 262144,
                                    .max_object = 1048576,
                                    .max_argument = 102400,
+                                   .max_dollar_arguments = 131072,
                                    .max_templates = 200,
                                    .max_tasks = 200 };
 

@@ -25,6 +25,8 @@ const semantics argo_can[CONSTRUCT_COUNT] = {
     [C_ARTIFACT_CONSTANT] = { CAN_HOW, "a `raw` artifact" },
     [C_INPUT_FILE] = { CAN_HOW, "a `raw` artifact with the value in it" },
     [C_OUTPUT_BOTH] = { CAN_HOW, "an output parameter and an artifact" },
+    [C_FILE_OUTPUT] = { CAN_NATIVE,
+                        "a relative path: `sh` in the image copies the file" },
     [C_INPUT_URI] = { CAN_HOW, "the text ROOT/RUN/TASK/NAME; nothing is "
                                "copied" },
     [C_METADATA] = { CAN_ERROR, "pass what is needed as an output parameter" },

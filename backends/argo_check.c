@@ -29,9 +29,10 @@ static void report_text(const emitter *out, span at, const char *what, str name,
                         const char *help)
 {
     diags *to = &out->session->diags;
-    diag *d = diag_report(to, D_TEXT_UNPROTECTED, at,
-                          "%s '%.*s' has '{{' in it, which Argo would read as its own",
-                          what, STR_ARG(name));
+    diag *d = diag_report(
+        to, D_TEXT_UNPROTECTED, at,
+        "%s '%.*s' has '{{' in it, which Argo would read as its own", what,
+        STR_ARG(name));
 
     diag_help(to, d, "%s", help);
 }

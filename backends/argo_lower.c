@@ -104,7 +104,7 @@ static const name_rule template_rule = {
     true,
     true,
     '-',
-    false,
+    true,
     63,
     NULL
 };
@@ -165,17 +165,19 @@ static void take_template(naming *in, ir_node *n)
 {
     arena *a = in->arena;
     ir_component *c = n->component, *made;
-    const ir_component *original = c->twin_of ? c->twin_of : c;
+    ir_component *original = c->twin_of ? c->twin_of : c;
     buf key = buf_new(a);
-    str name = map_get(&in->templates.taken, original->name) ? n->name
-                                                             : original->name;
 
     buf_printf(&key, "%p ", (const void *)original);
     json_write_compact(&key, argo_template(a, in->module, n, STR(""), NULL));
     made = map_get(&in->known, buf_str(&key));
     if (!made) {
+        str name = original->emitted.len ? n->name : original->name;
+
         made = c->emitted.len ? ir_component_twin(a, c, in->module) : c;
         made->emitted = name_take(&in->templates, name);
+        if (!original->emitted.len)
+            original->emitted = made->emitted;
         map_put(&in->known, buf_str(&key), made);
     }
     if (made != c)

@@ -46,6 +46,11 @@ static str path_of(arena *a, const char *folder, const ir_port *p)
     return arena_printf(a, "/pipe/%s/%.*s", folder, STR_ARG(p->emitted));
 }
 
+static str output_path(arena *a, const ir_port *p)
+{
+    return str_starts(p->file, STR("/")) ? p->file : path_of(a, "out", p);
+}
+
 static bool has_default(const ir_port *p)
 {
     return ir_is_parameter(p) && p->fallback && p->fallback->kind != DOC_NULL;
@@ -88,7 +93,7 @@ static void put_output_parameter(arena *a, doc *params, const ir_port *p)
     doc *param = push_named(a, params, p->emitted);
     doc *from = doc_put(a, param, STR("valueFrom"), doc_map(a));
 
-    doc_put_text(a, from, "path", path_of(a, "out", p));
+    doc_put_text(a, from, "path", output_path(a, p));
 }
 
 static void put_output_file(arena *a, doc *files, const ir_module *m,
@@ -96,7 +101,7 @@ static void put_output_file(arena *a, doc *files, const ir_module *m,
 {
     doc *file = push_named(a, files, p->emitted);
 
-    doc_put_text(a, file, "path", path_of(a, "out", p));
+    doc_put_text(a, file, "path", output_path(a, p));
     if (m->root.len)
         argo_put_location(
             a, file,

@@ -265,7 +265,7 @@ static str tag_of(arena *a, str name)
 static void add_fact(segments *to, ir_fact fact)
 {
     if (fact == IR_TASK_NAME)
-        add(to, false, to->task->name);
+        add(to, false, to->task->emitted);
     else if (argo_fact(fact).len)
         add(to, true, tag_of(to->arena, argo_fact(fact)));
 }
@@ -307,6 +307,10 @@ static void add_piece(segments *to, const ir_piece *p)
         add(to, false, p->port->emitted);
         break;
     case IR_OUTPUT_PATH:
+        if (str_starts(p->port->file, STR("/"))) {
+            add(to, false, p->port->file);
+            break;
+        }
         add(to, false, STR("/pipe/out/"));
         add(to, false, p->port->emitted);
         break;

@@ -29,9 +29,9 @@ typedef struct emitter {
     arena *arena;
     const struct backend *backend;
     emit_options options;
-    str kind;  /* the resource kind that was chosen, one of backend->kinds */
-    doc *docs; /* DOC_SEQ of documents, in order */
-    buf text;  /* FORM_TEXT */
+    str kind;     /* the resource kind that was chosen, one of backend->kinds */
+    doc *docs;    /* DOC_SEQ of documents, in order */
+    buf text;     /* FORM_TEXT */
     str job_id;   /* how to call the run when the manifest cannot carry it */
     str run_hint; /* what to tell the user about running it again, or empty */
 } emitter;
@@ -39,6 +39,9 @@ typedef struct emitter {
 /* Limits of one target; 0 is none. Sizes are bytes of compact JSON. */
 typedef struct size_limits {
     size_t warn_object, max_object, max_argument;
+    /* Of the `args` of a container together, when a `$` in them is written for
+     * the kubelet: longer ones reach the program without it. */
+    size_t max_dollar_arguments;
     uint32_t max_templates, max_tasks;
 } size_limits;
 
@@ -99,7 +102,7 @@ typedef struct name_rule {
     bool letter_first;   /* a digit at the start gets a letter before it */
     char filler;         /* stands for characters that are not allowed */
     bool no_double_filler;
-    uint32_t longest;    /* longer names are cut and get a hash */
+    uint32_t longest;            /* longer names are cut and get a hash */
     const char *const *reserved; /* NULL ends; may be NULL */
 } name_rule;
 

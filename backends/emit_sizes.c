@@ -91,6 +91,35 @@ static void check_words(const emitter *out, const doc *words, str owner)
     }
 }
 
+static bool has_dollars(const doc *words)
+{
+    doc_each (word, words)
+        if (word->kind == DOC_STRING &&
+            (str_find(word->text, STR("$$")) < word->text.len ||
+             str_find(word->text, STR("$(")) < word->text.len))
+            return true;
+    return false;
+}
+
+static void check_all_words(const emitter *out, const doc *words, str owner)
+{
+    size_t most = out->backend->sizes->max_dollar_arguments;
+    diags *to = &out->session->diags;
+    size_t size;
+    diag *d;
+
+    if (!most || !doc_is_seq(words) || !has_dollars(words))
+        return;
+    size = size_of(out->arena, words);
+    if (size <= most)
+        return;
+    d = diag_report(to, D_TOO_LARGE, NOWHERE,
+                    "the arguments of '%.*s' are %zu bytes together, but with "
+                    "a '$' or values in them %zu fit",
+                    STR_ARG(owner), size, most);
+    diag_help(to, d, "put the text into the image or into an artifact");
+}
+
 /* Containers stand at any depth; a document is at most 128 deep. */
 static void check_arguments(const emitter *out, const doc *d, str owner)
 {
@@ -102,6 +131,8 @@ static void check_arguments(const emitter *out, const doc *d, str owner)
         bool words = str_eq(child->key, STR("command")) ||
                      str_eq(child->key, STR("args"));
 
+        if (str_eq(child->key, STR("args")))
+            check_all_words(out, child, owner);
         if (words)
             check_words(out, child, owner);
         else

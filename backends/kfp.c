@@ -24,6 +24,7 @@ static const semantics can[CONSTRUCT_COUNT] = {
                        "declare the input as an artifact, or read it by value" },
     [C_OUTPUT_BOTH] = { CAN_ERROR,
                         "give the output a type, and read it in one way" },
+    [C_FILE_OUTPUT] = { CAN_HOW, "`sh` in the image copies the file" },
     [C_INPUT_URI] = { CAN_NATIVE, "" },
     [C_METADATA] = { CAN_NATIVE, "" },
     [C_EXECUTOR_INPUT] = { CAN_NATIVE, "" },
@@ -68,7 +69,8 @@ static const semantics can[CONSTRUCT_COUNT] = {
     [C_VERTEX_BLOCK] = { CAN_SILENT, "" },
 };
 
-static const pass *const lower[] = { &lower_kfp_import, &lower_kfp_names,
+static const pass *const lower[] = { &lower_files, &lower_kfp_import,
+                                     &lower_kfp_constants, &lower_kfp_names,
                                      NULL };
 static const char *const kinds[] = { "PipelineSpec", NULL };
 

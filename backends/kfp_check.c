@@ -85,6 +85,30 @@ static void check_output(session *s, const ir_port *p)
     diag_help(&s->diags, d, "export a task's output: ${{ TASK.OUTPUT }}");
 }
 
+static void check_default(session *s, const ir_port *p)
+{
+    bool tree = p->type.kind == IR_LIST || p->type.kind == IR_STRUCT;
+    diag *d;
+
+    if (!p->odd_default || (tree && !str_trim(p->fallback->text).len))
+        return;
+    d = REPORT(s, D_CANNOT_EXPRESS, p->fallback->at,
+               "the default of '%.*s' is a text, not a value of its type",
+               STR_ARG(p->name));
+    diag_help(&s->diags, d, "give it a default of its type, or none");
+}
+
+static void check_defaults(session *s, const ir_ports *ports)
+{
+    for (const ir_port *p = ports->first; p; p = p->next) {
+        check_default(s, p);
+        if (p->fallback)
+            check_doc(s, p->fallback, p->at);
+        if (p->given)
+            check_doc(s, p->given, p->at);
+    }
+}
+
 void kfp_check(const emitter *out, const ir_module *m)
 {
     session *s = out->session;
@@ -95,13 +119,9 @@ void kfp_check(const emitter *out, const ir_module *m)
     for (ir_node *n = m->body->first; n; n = n->next) {
         ir_node_each_value(n, check_inside, s);
         check_component(s, n->component);
+        check_defaults(s, &n->component->inputs);
         if (n->pod)
             check_env(s, n->pod->env);
     }
-    for (const ir_port *p = m->body->inputs.first; p; p = p->next) {
-        if (p->fallback)
-            check_doc(s, p->fallback, p->at);
-        if (p->given)
-            check_doc(s, p->given, p->at);
-    }
+    check_defaults(s, &m->body->inputs);
 }

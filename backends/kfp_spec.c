@@ -13,7 +13,13 @@ static doc *artifact_type(arena *a, ir_type t)
     return d;
 }
 
-static doc *parameter(arena *a, const ir_port *p)
+/* What a program gets goes through its words; the pipeline's values do not. */
+static doc *for_program(arena *a, doc *d, bool to_program)
+{
+    return to_program ? kfp_dollars(a, d) : d;
+}
+
+static doc *parameter(arena *a, const ir_port *p, bool to_program)
 {
     doc *d = doc_map(a);
 
@@ -21,10 +27,12 @@ static doc *parameter(arena *a, const ir_port *p)
     if (p->description.len)
         doc_put_text(a, d, "description", p->description);
     if (p->fallback && p->fallback->kind != DOC_NULL)
-        doc_put(a, d, STR("defaultValue"),
-                kfp_constant(a, p->fallback, p->type));
+        doc_put(
+            a, d, STR("defaultValue"),
+            for_program(a, kfp_constant(a, p->fallback, p->type), to_program));
     if (p->choices)
-        doc_put(a, d, STR("literals"), doc_copy(a, p->choices));
+        doc_put(a, d, STR("literals"),
+                for_program(a, doc_copy(a, p->choices), to_program));
     if (p->optional || p->fallback)
         doc_put(a, d, STR("isOptional"), doc_bool(a, true));
     return d;
@@ -44,19 +52,24 @@ static doc *artifact(arena *a, const ir_port *p)
     return d;
 }
 
-static void ports(arena *a, doc *onto, const char *key, const ir_ports *list)
+static void ports(arena *a, doc *onto, const char *key, const ir_ports *list,
+                  bool to_program)
 {
-    doc *d;
+    doc *parameters = doc_map(a), *artifacts = doc_map(a), *d;
 
+    for (const ir_port *p = list->first; p; p = p->next) {
+        if (ir_is_parameter(p))
+            doc_put(a, parameters, p->emitted, parameter(a, p, to_program));
+        else
+            doc_put(a, artifacts, p->emitted, artifact(a, p));
+    }
     if (!list->count)
         return;
     d = doc_put(a, onto, str_of(key), doc_map(a));
-    for (const ir_port *p = list->first; p; p = p->next) {
-        if (ir_is_parameter(p))
-            doc_put(a, doc_child_map(a, d, "parameters"), p->emitted, parameter(a, p));
-        else
-            doc_put(a, doc_child_map(a, d, "artifacts"), p->emitted, artifact(a, p));
-    }
+    if (parameters->count)
+        doc_put(a, d, STR("parameters"), parameters);
+    if (artifacts->count)
+        doc_put(a, d, STR("artifacts"), artifacts);
 }
 
 static doc *task_inputs(arena *a, const ir_node *n)
@@ -69,8 +82,7 @@ static doc *task_inputs(arena *a, const ir_node *n)
             doc_put(a, parameters, b->port->emitted,
                     kfp_parameter(&in, b->value, b->port));
         else
-            doc_put(a, artifacts, b->port->emitted,
-                    kfp_artifact(a, b->value));
+            doc_put(a, artifacts, b->port->emitted, kfp_artifact(a, b->value));
     }
     if (parameters->count)
         doc_put(a, d, STR("parameters"), parameters);
@@ -176,8 +188,8 @@ static doc *root(arena *a, const ir_module *m)
 {
     doc *d = doc_map(a), *dag, *tasks;
 
-    ports(a, d, "inputDefinitions", &m->body->inputs);
-    ports(a, d, "outputDefinitions", &m->body->outputs);
+    ports(a, d, "inputDefinitions", &m->body->inputs, false);
+    ports(a, d, "outputDefinitions", &m->body->outputs, false);
     dag = doc_put(a, d, STR("dag"), doc_map(a));
     tasks = doc_put(a, dag, STR("tasks"), doc_map(a));
     for (const ir_node *n = m->body->first; n; n = n->next)
@@ -192,8 +204,8 @@ static doc *component(arena *a, const ir_component *c, str label)
     doc *d = doc_map(a);
 
     doc_put_text(a, d, "executorLabel", label);
-    ports(a, d, "inputDefinitions", &c->inputs);
-    ports(a, d, "outputDefinitions", &c->outputs);
+    ports(a, d, "inputDefinitions", &c->inputs, true);
+    ports(a, d, "outputDefinitions", &c->outputs, true);
     return d;
 }
 
@@ -275,7 +287,8 @@ static void bodies(const emitter *out, const ir_module *m, doc *components,
 doc *kfp_spec(const emitter *out, const ir_module *m)
 {
     arena *a = out->arena;
-    doc *spec = doc_map(a), *info = doc_child_map(a, spec, "pipelineInfo"), *components;
+    doc *spec = doc_map(a), *info = doc_child_map(a, spec, "pipelineInfo"),
+        *components;
 
     doc_put_text(a, info, "name", emit_name(out, m));
     if (m->description.len)
@@ -285,6 +298,7 @@ doc *kfp_spec(const emitter *out, const ir_module *m)
     doc_put(a, spec, STR("root"), root(a, m));
     components = doc_child_map(a, spec, "components");
     bodies(out, m, components,
-           doc_child_map(a, doc_child_map(a, spec, "deploymentSpec"), "executors"));
+           doc_child_map(a, doc_child_map(a, spec, "deploymentSpec"),
+                         "executors"));
     return spec;
 }

@@ -24,6 +24,12 @@ bool kfp_would_expand(str text)
            str_starts(text, STR("{\"IfPresent\": "));
 }
 
+bool kfp_kubelet_expands(str text)
+{
+    return str_find(text, STR("$$")) < text.len ||
+           str_find(text, STR("$(")) < text.len;
+}
+
 /* A `$` is safe alone unless `$` or `(` follows, in this piece or maybe in the
  * value after it, or a byte that is not ASCII: the kubelet would take it for a
  * character. */
@@ -38,6 +44,37 @@ static void put_literal(buf *out, str text, bool last)
             (next == '$' || next == '(' || run || (unsigned char)next >= 0x80))
             buf_char(out, '$');
     }
+}
+
+static str dollars(arena *a, str text)
+{
+    buf out = buf_new(a);
+
+    for (;;) {
+        size_t open = str_find(text, STR("{{$."));
+        str tag = str_sub(text, open, text.len);
+        size_t end = open + str_find(tag, STR("}}")) + 2;
+
+        put_literal(&out, str_sub(text, 0, open), false);
+        if (open == text.len)
+            return buf_str(&out);
+        buf_put(&out, str_sub(text, open, end));
+        text = str_sub(text, end, text.len);
+    }
+}
+
+doc *kfp_dollars(arena *a, doc *value)
+{
+    if (value->kind == DOC_STRING)
+        value->text = dollars(a, value->text);
+    if (!doc_is_map(value) && !doc_is_seq(value))
+        return value;
+    for (doc *child = value->first; child; child = child->next) {
+        if (doc_is_map(value))
+            child->key = dollars(a, child->key);
+        kfp_dollars(a, child);
+    }
+    return value;
 }
 
 static void put_port(buf *out, const char *list, const ir_piece *p,

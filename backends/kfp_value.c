@@ -25,6 +25,10 @@ doc *kfp_constant(arena *a, const doc *value, ir_type t)
 {
     if (t.kind == IR_STRING && value->kind != DOC_NULL)
         return doc_string(a, ir_constant_text(a, value));
+    if (value->kind == DOC_STRING && t.kind == IR_LIST) /* a blank default */
+        return doc_seq(a);
+    if (value->kind == DOC_STRING && t.kind == IR_STRUCT)
+        return doc_map(a);
     return doc_copy(a, value);
 }
 
@@ -38,7 +42,8 @@ static doc *wrap(arena *a, const char *key, doc *value)
 
 static doc *runtime_constant(arena *a, doc *constant)
 {
-    return wrap(a, "runtimeValue", wrap(a, "constant", constant));
+    return wrap(a, "runtimeValue",
+                wrap(a, "constant", kfp_dollars(a, constant)));
 }
 
 static doc *task_output(arena *a, const ir_value *v, const char *key)

@@ -37,6 +37,7 @@ static const semantics can[CONSTRUCT_COUNT] = {
                        "read the input by value, or declare an artifact" },
     [C_OUTPUT_BOTH] = { CAN_ERROR,
                         "give the output a type, and read it in one way" },
+    [C_FILE_OUTPUT] = { CAN_HOW, "`sh` in the image copies the file" },
     [C_INPUT_URI] = { CAN_HOW, "the text ROOT/RUN/TASK/NAME" },
     [C_METADATA] = { CAN_ERROR, "pass what is needed as a parameter" },
     [C_EXECUTOR_INPUT] = { CAN_ERROR,
@@ -62,13 +63,14 @@ static const semantics can[CONSTRUCT_COUNT] = {
     [C_GPU] = { CAN_HOW, "a limit; the type is a node selector of the run" },
     [C_GPU_UNTYPED] = { CAN_NATIVE, "" },
     [C_NODE_SELECTOR] = { CAN_HOW,
-                          "the PipelineRun carries it; a Pipeline alone: warning" },
+                          "in the PipelineRun; a Pipeline alone: warning" },
     [C_TOLERATIONS] = { CAN_HOW,
-                        "the PipelineRun carries it; a Pipeline alone: warning" },
+                        "in the PipelineRun; a Pipeline alone: warning" },
     [C_LABELS] = { CAN_NATIVE, "" },
     [C_SECURITY_CONTEXT] = { CAN_HOW,
                              "the step has what belongs to a container, the "
-                             "PipelineRun the rest; a Pipeline alone: warning" },
+                             "PipelineRun the rest; a Pipeline alone: "
+                             "warning" },
     [C_RETRIES] = { CAN_NATIVE, "" },
     [C_RETRY_BACKOFF] = { CAN_WARN, "Tekton tries again at once" },
     [C_TIMEOUT] = { CAN_NATIVE, "" },
@@ -80,8 +82,8 @@ static const semantics can[CONSTRUCT_COUNT] = {
                        "reads an output of it: error" },
     [C_DISPLAY_NAME] = { CAN_NATIVE, "" },
     [C_DESCRIPTION] = { CAN_NATIVE, "" },
-    [C_KUBERNETES_ACCOUNT] = { CAN_HOW,
-                               "the PipelineRun carries it; a Pipeline alone: warning" },
+    [C_KUBERNETES_ACCOUNT] = { CAN_HOW, "in the PipelineRun; a Pipeline alone: "
+                                        "warning" },
     [C_ARGO_BLOCK] = { CAN_SILENT, "" },
     [C_TEKTON_BLOCK] = { CAN_NATIVE, "`spec` is the PipelineRun's" },
     [C_VERTEX_BLOCK] = { CAN_SILENT, "" },
@@ -279,7 +281,8 @@ static void emit(emitter *out, const ir_module *m)
 
 static const char *const kinds[] = { "PipelineRun", "Pipeline", NULL };
 
-static const pass *const lower[] = { &lower_shape, &lower_tekton_constants,
+static const pass *const lower[] = { &lower_files, &lower_shape,
+                                     &lower_tekton_constants,
                                      &lower_tekton_names, NULL };
 
 /* The annotation of client-side apply, etcd's object, the kernel's argument. */

@@ -234,11 +234,13 @@ static void put_policy(const tekton_plan *plan, doc *d, const ir_policy *p)
                  tekton_duration(a, p->timeout < 0 ? 0 : p->timeout));
 }
 
-/* Runs that share one claim each get a folder of it. */
+/* Runs that share one claim each get a folder of it. Who runs a Pipeline that
+ * stands alone binds the workspace, and may have put files there. */
 static str sub_path(const tekton_plan *plan)
 {
-    return plan->module->tekton.claim.len ? STR("$(context.pipelineRun.uid)")
-                                          : STR("");
+    if (!plan->run || !plan->module->tekton.claim.len)
+        return STR("");
+    return STR("$(context.pipelineRun.uid)");
 }
 
 doc *tekton_task(const tekton_plan *plan, const ir_node *n)

@@ -27,8 +27,10 @@ extern const char *const tekton_root_param;
 
 /* A k8s_spell: words of command, args and env. */
 str tekton_word(k8s_container *into, const ir_text *text);
-/* True when an input gets a text by a parameter of the task: a parameter with a
- * value; or an artifact of the Pipeline, as its path in the workspace or uri. */
+/* True when an input gets a text by a parameter of the task: a parameter with
+ * a value; or an artifact of the Pipeline, as its path in the workspace or its
+ * uri.
+ */
 bool tekton_is_param(const tekton_words *words, const ir_port *input);
 /* A value for `params` of a PipelineTask, and for results of the Pipeline. */
 str tekton_value(arena *a, const ir_value *v);

@@ -329,9 +329,10 @@ static void put_children(buf *out, const doc *d, size_t indent, bool compact)
 void yaml_write(buf *out, const doc *d)
 {
     put_comment(out, comment_of(d), 0);
-    if (is_leaf(d) || d->style == DOC_FLOW) {
+    if (is_leaf(d))
         put_value(out, d, 2, true);
-        return;
-    }
-    put_children(out, d, 0, false);
+    else if (put_flow(out, d))
+        buf_char(out, '\n');
+    else
+        put_children(out, d, 0, false);
 }

@@ -293,7 +293,6 @@ static pipec_status add_input(pipec *ctx, const void *what)
     run_input *in = NEW(ctx->arena, run_input);
 
     in->name = arena_copy(ctx->arena, from->name);
-    in->path = arena_copy(ctx->arena, from->path);
     in->text = arena_copy(ctx->arena, from->text);
     in->is_text = from->is_text;
     *r->last_input = in;
@@ -307,19 +306,18 @@ pipec_status pipec_add_file(pipec *ctx, const char *path)
 
     if (!path || !*path)
         return PIPEC_EUSAGE;
-    in.name = in.path = str_of(path);
+    in.name = str_of(path);
     return guard(ctx, add_input, &in);
 }
 
-pipec_status pipec_add_text(pipec *ctx, const char *name, const char *path,
-                            const char *text, size_t len)
+pipec_status pipec_add_text(pipec *ctx, const char *name, const char *text,
+                            size_t len)
 {
     run_input in = { .is_text = true };
 
     if (!name || (!text && len))
         return PIPEC_EUSAGE;
     in.name = str_of(name);
-    in.path = path ? str_of(path) : STR("text");
     in.text = (str){ text ? text : "", len };
     return guard(ctx, add_input, &in);
 }
@@ -496,26 +494,38 @@ static pipec_output public_output(arena *a, const run_output *from)
                            .hint = text_or_null(a, from->hint) };
 }
 
+/* All are made before the first is handed out: memory may run out. */
+static pipec_status hand_out(pipec *ctx, const output_request *request)
+{
+    const run *r = &ctx->run;
+    size_t count = 0, i = 0;
+    pipec_output *all;
+
+    for (const run_output *out = r->outputs; out; out = out->next)
+        count++;
+    all = arena_alloc(ctx->arena, (count + 1) * sizeof *all,
+                      alignof(pipec_output));
+    for (const run_output *out = r->outputs; out; out = out->next)
+        all[i++] = public_output(ctx->arena, out);
+    for (i = 0; i < count; i++)
+        if (request->write(&all[i], request->payload) != 0)
+            return PIPEC_EIO;
+    return PIPEC_OK;
+}
+
 static pipec_status emit(pipec *ctx, const void *what)
 {
     const output_request *request = what;
-    run *r = &ctx->run;
     pipec_status status;
 
     if (request->to)
-        run_save(r, str_of(request->to));
+        run_save(&ctx->run, str_of(request->to));
     else
-        run_emit(r);
+        run_emit(&ctx->run);
     status = finish(ctx);
     if (status != PIPEC_OK || !request->write)
         return status;
-    for (const run_output *out = r->outputs; out; out = out->next) {
-        pipec_output given = public_output(ctx->arena, out);
-
-        if (request->write(&given, request->payload) != 0)
-            return PIPEC_EIO;
-    }
-    return PIPEC_OK;
+    return hand_out(ctx, request);
 }
 
 pipec_status pipec_emit(pipec *ctx, pipec_write_fn *write, void *payload)

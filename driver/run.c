@@ -37,7 +37,7 @@ static source *read_input(run *r, const run_input *in)
     source *src;
 
     if (!in->is_text &&
-        r->read_named(s->arena, in->path, &text, &why, s->read_context) < 0) {
+        r->read_named(s->arena, in->name, &text, &why, s->read_context) < 0) {
         REPORT(s, D_NO_FILE, NOWHERE, "cannot read '%.*s': %.*s",
                STR_ARG(in->name), STR_ARG(why));
         r->failed_io = true;
@@ -59,11 +59,10 @@ static void lower_input(run *r, const run_input *in)
 
     if (!row)
         return;
-    s->project_root = r->root.len ? r->root : r->find_root(s->arena, in->path);
+    s->project_root = r->root.len ? r->root : r->find_root(s->arena, in->name);
     *r->last_module = row->lower(s, src);
-    for (; *r->last_module; r->last_module = &(*r->last_module)->next)
-        if (in->is_text && str_is_empty((*r->last_module)->base_dir))
-            (*r->last_module)->base_dir = file_folder(in->path);
+    while (*r->last_module)
+        r->last_module = &(*r->last_module)->next;
 }
 
 /* ---- checks of a target -------------------------------------------------- */
@@ -105,20 +104,25 @@ static void check_target(run *r, const ir_module *m, const run_target *t)
     job->out = emitter_for(r, t);
     *r->last_job = job;
     r->last_job = &job->next;
-    if (b->can)
-        legal(s, m, b->can, b->name);
     if (b->lower)
         passes_run(s, own, b->lower);
     if (b->check)
         b->check(&job->out, own);
 }
 
-static void check_targets(run *r)
+/* A module with mistakes is not lowered; what the target cannot say is told. */
+static void check_targets(run *r, bool lowered)
 {
     for (const run_target *t = r->targets; t; t = t->next) {
-        r->session.diags.target = str_of(t->backend->name);
-        for (const ir_module *m = r->modules; m; m = m->next)
-            check_target(r, m, t);
+        const backend *b = t->backend;
+
+        r->session.diags.target = str_of(b->name);
+        for (const ir_module *m = r->modules; m; m = m->next) {
+            if (b->can)
+                legal(&r->session, m, b->can);
+            if (lowered)
+                check_target(r, m, t);
+        }
     }
     r->session.diags.target = STR("");
 }
@@ -168,15 +172,14 @@ void run_check(run *r)
     if (r->is_checked)
         return;
     r->is_checked = true;
-    for (const run_target *t = r->targets; t; t = t->next)
-        check_options(s, &t->options);
     for (const run_input *in = r->inputs; in; in = in->next)
         lower_input(r, in);
     params_apply(r);
     for (ir_module *m = r->modules; m; m = m->next)
         passes_run(s, m, shared_passes);
-    if (is_clean(r))
-        check_targets(r);
+    check_targets(r, is_clean(r));
+    for (const run_target *t = r->targets; t; t = t->next)
+        check_options(s, &t->options);
 }
 
 /* ---- emitting ------------------------------------------------------------ */

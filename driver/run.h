@@ -7,8 +7,7 @@
 
 /* What goes in. */
 typedef struct run_input {
-    str name; /* as findings print it */
-    str path; /* where it lies: what the files it names are looked up by */
+    str name; /* its path, or what stands for it */
     bool is_text;
     str text; /* is_text */
     struct run_input *next;

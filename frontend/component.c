@@ -178,6 +178,32 @@ static const char *type_noun(ir_type_kind kind)
     return "a text";
 }
 
+/* Common in real files: '' for nothing, '{}' for an empty list. */
+static bool is_odd_default(const reader *in, const ir_port *port, const doc *d)
+{
+    bool tree = port->type.kind == IR_LIST || port->type.kind == IR_STRUCT;
+    const doc *value;
+
+    if (!doc_is_scalar(d) || !str_trim(d->text).len)
+        return doc_is_scalar(d);
+    value = tree ? json_of(in, str_trim(d->text), d->at) : NULL;
+    return value && !doc_is_scalar(value) && !value->count;
+}
+
+static void odd_default(const reader *in, ir_port *port, const doc *d)
+{
+    diag *found = REPORT(in->session, D_ODD_DEFAULT, d->at,
+                         "default of '%.*s' is '%.*s', not %s",
+                         STR_ARG(port->name), STR_ARG(d->text),
+                         type_noun(port->type.kind));
+
+    diag_help(&in->session->diags, found,
+              "argo and tekton pass the text as it is; vertex and kfp take an "
+              "empty text as an empty list or object, and refuse others");
+    port->fallback = at_span(doc_string(in->arena, d->text), d->at);
+    port->odd_default = true;
+}
+
 static void read_default(const reader *in, ir_port *port, const doc *d)
 {
     const doc *value;
@@ -191,6 +217,10 @@ static void read_default(const reader *in, ir_port *port, const doc *d)
 
         copy->style = doc_is_scalar(copy) ? DOC_AUTO : DOC_FLOW;
         port->fallback = at_span(copy, d->at);
+        return;
+    }
+    if (is_odd_default(in, port, d)) {
+        odd_default(in, port, d);
         return;
     }
     REPORT(in->session, D_BAD_VALUE, d->at,
@@ -309,16 +339,31 @@ static void refuse_resources(const reader *in, const doc *d)
               "resources belong to the task that uses the component");
 }
 
-static void refuse_file_outputs(const reader *in, const doc *d)
+static void read_file_output(const reader *in, const doc *entry)
 {
+    ir_component *c = in->component;
+    ir_port *port = ir_port_find(&c->outputs, entry->key);
     diag *found;
 
-    if (!unless_null(d))
+    if (!port) {
+        found = REPORT(in->session, D_UNKNOWN_REFERENCE, entry->key_at,
+                       "'%.*s' is no output of '%.*s'", STR_ARG(entry->key),
+                       STR_ARG(c->name));
+        diag_nearest(&in->session->diags, found,
+                     ir_port_nearest(&c->outputs, entry->key));
+    } else if (field_expect(in->session, entry, FIELD_STRING)) {
+        port->file = entry->text;
+    }
+}
+
+/* Outputs that the program writes to paths of its own. */
+static void read_file_outputs(const reader *in, const doc *d)
+{
+    d = expect(in, d, FIELD_MAP);
+    if (!d)
         return;
-    found = REPORT(in->session, D_NOT_YET, d->key_at,
-                   "'fileOutputs' is not supported yet");
-    diag_help(&in->session->diags, found,
-              "give the program the path instead: {outputPath: NAME}");
+    doc_each (entry, d)
+        read_file_output(in, entry);
 }
 
 static void read_words(const reader *in, const placeholder_ports *ports,
@@ -354,7 +399,7 @@ static void read_container(const reader *in, const doc *d)
     read_words(in, &ports, command, &c->container.command);
     read_words(in, &ports, args, &c->container.args);
     read_env(in, &ports, env);
-    refuse_file_outputs(in, files);
+    read_file_outputs(in, files);
     refuse_resources(in, resources);
 }
 

@@ -75,6 +75,7 @@ static void add_params(arena *a, ir_module *m, ir_node *task)
         param->type = p->type;
         param->optional = p->optional;
         param->fallback = p->fallback;
+        param->odd_default = p->odd_default;
         param->description = p->description;
         b->name = p->id;
         b->at = p->at;

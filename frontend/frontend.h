@@ -23,9 +23,9 @@ extern const frontend frontend_native;
 extern const frontend frontend_component;
 
 /*
- * Reads a source into its doc (YAML, or JSON for *.json and texts that begin
- * with `{`) and picks its front end; `from` (may be empty) names one. NULL
- * after a finding.
+ * Reads a source into its doc and picks its front end; `from` (may be empty)
+ * names one. JSON is *.json and, unless the name ends in .yaml or .yml, a text
+ * that begins with `{`; all else is YAML. NULL after a finding.
  */
 const frontend *frontend_for(session *s, source *src, str from);
 

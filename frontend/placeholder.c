@@ -10,7 +10,7 @@ typedef struct settled {
 } settled;
 
 /* A concat that depends on n inputs becomes 2^n words. */
-enum { MAX_CONCAT_INPUTS = 6 };
+enum { MAX_CONCAT_INPUTS = 6, MISTAKES_HELPED = 100 };
 
 typedef struct reader {
     const placeholder_ports *of;
@@ -40,7 +40,8 @@ static ir_port *find_port(const placeholder_ports *of, bool input, str name,
                   input ? "$.outputs or outputPath" : "$.inputs or inputPath");
         return NULL;
     }
-    diag_nearest(&s->diags, d, ir_port_nearest(in, name));
+    if (s->diags.errors < MISTAKES_HELPED)
+        diag_nearest(&s->diags, d, ir_port_nearest(in, name));
     return NULL;
 }
 

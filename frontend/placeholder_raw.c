@@ -1,5 +1,7 @@
 #include "frontend/placeholder.h"
 
+#include "frontend/fields.h"
+
 /* Where the text of a scalar stands in its source. When its bytes are not the
  * source's (escapes, folded lines), every span is the whole scalar. */
 typedef struct origin {
@@ -219,8 +221,9 @@ static void report_shape(const placeholder_ports *of, const tag *t, str text,
                          span at)
 {
     session *s = of->session;
-    map known = map_new(s->arena);
-    str spelled = str_sub(text, t->lo, t->hi);
+    const char *known[COUNT(tag_rows) + 1] = { NULL };
+    str spelled = field_excerpt(s->arena, str_sub(text, t->lo, t->hi));
+    diag *d;
 
     if (is_later(t)) {
         REPORT(s, D_NOT_YET, at, "placeholder '%.*s' is not supported yet",
@@ -228,11 +231,10 @@ static void report_shape(const placeholder_ports *of, const tag *t, str text,
         return;
     }
     for (size_t i = 0; i < COUNT(tag_rows); i++)
-        map_put(&known, str_of(tag_rows[i].shape), s);
-    diag *d =
-        REPORT(s, D_PLACEHOLDER, at,
+        known[i] = tag_rows[i].shape;
+    d = REPORT(s, D_PLACEHOLDER, at,
                "'%.*s' is no placeholder of component files", STR_ARG(spelled));
-    diag_nearest(&s->diags, d, map_nearest(&known, t->shape));
+    diag_nearest(&s->diags, d, field_nearest(s, known, t->shape));
 }
 
 static ir_port *port_of(const placeholder_ports *of, const tag_row *row,

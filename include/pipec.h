@@ -112,12 +112,11 @@ PIPEC_API pipec_status pipec_allow(pipec *ctx, const char *code);
 /* A file, read when the compilation runs. */
 PIPEC_API pipec_status pipec_add_file(pipec *ctx, const char *path);
 /*
- * A text (copied). Findings call it by its name, and files it names are
- * looked up beside `path`; NULL: in the current folder.
+ * A text (copied). name stands for it as if it were a file: findings call it
+ * so, and the files it names are looked up beside it.
  */
 PIPEC_API pipec_status pipec_add_text(pipec *ctx, const char *name,
-                                      const char *path, const char *text,
-                                      size_t len);
+                                      const char *text, size_t len);
 /*
  * The value of a pipeline parameter, read by its declared type: a string takes
  * the text as it is, other types YAML or JSON, an artifact its URI. The last

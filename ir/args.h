@@ -76,6 +76,9 @@ arg_settled arg_settle(const ir_port *port, bool present,
 ir_port *arg_open_port(const ir_text *text, const arg_settled *known,
                        bool *gone);
 
+/* name with `_` for `-`. */
+str arg_snake(arena *a, str name);
+
 /* A pair for every port: inputs, then outputs, in declared order. */
 void args_make(args_context *in, arg_list *to);
 /*

@@ -46,8 +46,7 @@ static const doc *mapped(args_context *in, str name)
     return entry;
 }
 
-/* `-` in a key needs Hydra 1.3; the `_` of its config files does not. */
-static str snake(arena *a, str name)
+str arg_snake(arena *a, str name)
 {
     buf out = buf_new(a);
 
@@ -93,8 +92,8 @@ static str key_of(const args_context *in, str name, const doc *entry)
 
     if (entry)
         key = entry->text;
-    else if (is_hydra(in))
-        key = snake(in->arena, name);
+    else if (is_hydra(in)) /* only Hydra 1.3 and later take a '-' */
+        key = arg_snake(in->arena, name);
     if (!is_hydra(in) || str_starts(key, STR("+")))
         return key;
     return arena_join(in->arena, in->how->prefix, key);
@@ -235,6 +234,8 @@ void args_make(args_context *in, arg_list *to)
 {
     for (ir_port *p = in->component->inputs.first; p; p = p->next)
         make_pair(in, to, p, input_piece(p));
+    /* a program that writes to a path of its own is not told one */
     for (ir_port *p = in->component->outputs.first; p; p = p->next)
-        make_pair(in, to, p, IR_OUTPUT_PATH);
+        if (str_is_empty(p->file))
+            make_pair(in, to, p, IR_OUTPUT_PATH);
 }

@@ -138,26 +138,13 @@ static bool is_override(const ir_word *w)
 
 /* ---- constants ----------------------------------------------------------- */
 
-static bool same_name(str port, str flag)
-{
-    if (port.len != flag.len)
-        return false;
-    for (size_t i = 0; i < port.len; i++)
-        if (port.ptr[i] != flag.ptr[i] &&
-            !(port.ptr[i] == '_' && flag.ptr[i] == '-'))
-            return false;
-    return true;
-}
-
+/* The input a flag is called after: --train-path goes with train_path. */
 static const ir_port *input_named(const args_context *in, str flag)
 {
     const ir_ports *inputs = &in->component->inputs;
-    const ir_port *p = ir_port_find(inputs, flag);
+    const ir_port *port = ir_port_find(inputs, flag);
 
-    for (const ir_port *q = inputs->first; q && !p; q = q->next)
-        if (same_name(q->id, flag))
-            p = q;
-    return p;
+    return port ? port : ir_port_find(inputs, arg_snake(in->arena, flag));
 }
 
 static const doc *json_constant(const args_context *in, str text)

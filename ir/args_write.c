@@ -7,6 +7,7 @@ typedef struct writer {
     arena *arena;
     bool shim;     /* pairs are triples behind the mark */
     map variables; /* names of environment entries that are taken */
+    ir_env **last_env;
 } writer;
 
 static const str mark = { "pipec:hydra", 11 };
@@ -123,6 +124,9 @@ static char variable_char(char c)
     return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_';
 }
 
+/* After a few equal names the next number is taken from how many there are. */
+enum { FEW = 16 };
+
 static str variable_name(writer *w, str key)
 {
     buf out = buf_new(w->arena);
@@ -133,7 +137,8 @@ static str variable_name(writer *w, str key)
         if (key.ptr[i] != '+')
             buf_char(&out, variable_char(key.ptr[i]));
     name = buf_str(&out);
-    for (unsigned n = 2; map_get(&w->variables, name); n++)
+    for (uint32_t n = 2; map_get(&w->variables, name);
+         n = n == FEW ? w->variables.count : n + 1)
         name = arena_printf(w->arena, "%.*s_%u", (int)out.len, out.ptr, n);
     map_put(&w->variables, name, w);
     return name;
@@ -141,17 +146,15 @@ static str variable_name(writer *w, str key)
 
 static void add_variable(writer *w, str name, const arg *a)
 {
-    ir_env **last = &w->in->component->container.env;
     ir_env *env = NEW(w->arena, ir_env);
 
-    while (*last)
-        last = &(*last)->next;
     env->name = name;
     env->at = a->at;
     env->kind = IR_ENV_TEXT;
     env->text.at = a->at;
     append(w, &env->text, &a->text);
-    *last = env;
+    *w->last_env = env;
+    w->last_env = &env->next;
 }
 
 /* oc.create reads YAML, and so JSON; the quotes are Hydra's. */
@@ -349,8 +352,9 @@ void args_write(args_context *in, const arg_list *from)
     const arg *first = from->first;
 
     w.variables = map_new(in->arena);
-    for (const ir_env *e = box->env; e; e = e->next)
-        map_put(&w.variables, e->name, box);
+    w.last_env = &box->env;
+    for (; *w.last_env; w.last_env = &(*w.last_env)->next)
+        map_put(&w.variables, (*w.last_env)->name, box);
     if (shim && box->command.count) {
         for (; first && first->kind == ARG_WORD; first = first->next)
             write_word(&w, first, NULL, &args);

@@ -68,12 +68,12 @@ static str describe(arena *a, const ir_value *v)
         return arena_printf(a, "field '%.*s'", STR_ARG(v->name.rest));
     case IR_TREE:
         return v->shape == DOC_SEQ ? STR("the list") : STR("the mapping");
+    case IR_JOINED: return STR("text with references");
     case IR_BAD:
     case IR_NAME:
     case IR_ITEM:
     case IR_INDEX:
     case IR_RUN_FACT:
-    case IR_JOINED:
     case IR_COLLECT:
     case IR_ONE_OF: break;
     }
@@ -215,7 +215,7 @@ void fit_default(session *s, const ir_port *port, const char *noun)
     const doc *d = port->fallback;
     taker t = { s, noun, port, NULL };
 
-    if (d && d->kind != DOC_NULL && ir_is_parameter(port))
+    if (d && d->kind != DOC_NULL && ir_is_parameter(port) && !port->odd_default)
         fit_constant(&t, d, d->at.hi ? d->at : port->at);
 }
 
@@ -259,8 +259,9 @@ static diag *mismatch(const taker *t, const ir_value *v)
  * file's own components, whose types are names and no more, may ask for it. */
 static bool takes_value_as_file(const taker *t)
 {
-    return (t->port->uses & IR_BY_PATH) && !t->port->type.list &&
-           t->task->component->file.len;
+    if (t->port->type.list || !t->task->component->file.len)
+        return false;
+    return (t->port->uses & IR_BY_PATH) || !t->port->uses;
 }
 
 static void fit_artifact(const taker *t, const ir_value *v)
@@ -286,17 +287,27 @@ static bool is_read_both_ways(const ir_value *v)
            (v->port->uses & IR_BY_VALUE);
 }
 
+static void help_artifact(const taker *t, diag *d, const ir_value *v)
+{
+    session *s = t->session;
+
+    if (t->task->component->file.len)
+        diag_help(&s->diags, d,
+                  "the component file reads '%.*s' as a value; an artifact is "
+                  "read with inputPath",
+                  STR_ARG(t->port->name));
+    else
+        diag_help(&s->diags, d,
+                  "declare '%.*s' as %.*s, and its program gets the path",
+                  STR_ARG(t->port->name), STR_ARG(type_text(s, v->type)));
+}
+
 static void fit_parameter(const taker *t, const ir_value *v)
 {
-    diag *d;
-
     if (v->type.kind == IR_ARTIFACT) {
         if (is_read_both_ways(v))
             return;
-        d = mismatch(t, v);
-        diag_help(&t->session->diags, d,
-                  "'%.*s' is read as a value; an artifact is read by path",
-                  STR_ARG(t->port->name));
+        help_artifact(t, mismatch(t, v), v);
         return;
     }
     if (!v->type.loose && !kinds_fit(v->type.kind, t->port->type))

@@ -36,11 +36,11 @@ typedef enum ir_type_kind {
 
 typedef struct ir_type {
     ir_type_kind kind;
-    bool list;     /* artifacts: a list of them */
-    bool loose;    /* IR_STRING of a file without a known type: takes any
+    bool list;   /* artifacts: a list of them */
+    bool loose;  /* IR_STRING of a file without a known type: takes any
                       parameter, spelled as text */
-    str schema;    /* artifacts: "system.Dataset" */
-    str version;   /* artifacts: "0.0.1" */
+    str schema;  /* artifacts: "system.Dataset" */
+    str version; /* artifacts: "0.0.1" */
 } ir_type;
 
 /* How the program reads or writes a port, and how others take an output. */
@@ -56,6 +56,8 @@ struct ir_port {
     span at; /* of the name */
     ir_type type;
     bool optional;
+    bool odd_default;    /* a text that is no value of the type (W0405) */
+    str file;            /* outputs: the fixed path the program writes, or "" */
     unsigned uses;       /* of enum ir_use; outputs: how readers take it */
     const doc *fallback; /* the default; NULL: none, DOC_NULL: null */
     const doc *given;    /* pipeline parameters: the value of this run */
@@ -122,15 +124,15 @@ typedef enum ir_fact {
 } ir_fact;
 
 typedef enum ir_piece_kind {
-    IR_LITERAL,        /* text */
-    IR_INPUT_VALUE,    /* port */
-    IR_INPUT_PATH,     /* port */
-    IR_INPUT_URI,      /* port */
-    IR_INPUT_METADATA, /* port, text: the metadata key, may be empty */
-    IR_OUTPUT_PATH,    /* port; of a parameter: the file to write */
-    IR_OUTPUT_URI,     /* port */
-    IR_OUTPUT_METADATA,/* text: path of executor_output.json; port may be NULL*/
-    IR_EXECUTOR_INPUT, /* the whole executor input as JSON */
+    IR_LITERAL,         /* text */
+    IR_INPUT_VALUE,     /* port */
+    IR_INPUT_PATH,      /* port */
+    IR_INPUT_URI,       /* port */
+    IR_INPUT_METADATA,  /* port, text: the metadata key, may be empty */
+    IR_OUTPUT_PATH,     /* port; of a parameter: the file to write */
+    IR_OUTPUT_URI,      /* port */
+    IR_OUTPUT_METADATA, /* text: path of executor_output.json; port may be NULL*/
+    IR_EXECUTOR_INPUT,  /* the whole executor input as JSON */
     IR_FACT
 } ir_piece_kind;
 
@@ -164,8 +166,8 @@ typedef struct ir_words {
 typedef struct ir_word {
     ir_word_kind kind;
     span at;
-    ir_text text;        /* IR_WORD_TEXT */
-    ir_port *port;       /* IR_WORD_IF_PRESENT */
+    ir_text text;  /* IR_WORD_TEXT */
+    ir_port *port; /* IR_WORD_IF_PRESENT */
     ir_words then, other;
     struct ir_word *next;
 } ir_word;
@@ -208,11 +210,11 @@ typedef struct ir_env {
 typedef struct ir_args {
     const struct argstyle *style; /* NULL: the words as they stand */
     span at;
-    bool generate;     /* from the ports; else convert the words */
-    const doc *keys;   /* port id or flag -> key, or NULL */
-    str prefix;        /* "", "+" or "++" */
-    ir_words extra;    /* words added after the rest */
-    str transport;     /* "exact" (also when empty), "text" or "env" */
+    bool generate;   /* from the ports; else convert the words */
+    const doc *keys; /* port id or flag -> key, or NULL */
+    str prefix;      /* "", "+" or "++" */
+    ir_words extra;  /* words added after the rest */
+    str transport;   /* "exact" (also when empty), "text" or "env" */
 } ir_args;
 
 typedef struct ir_container {
@@ -236,7 +238,7 @@ typedef enum ir_body { IR_CONTAINER, IR_GRAPH, IR_IMPORTER } ir_body;
 struct ir_component {
     str name, emitted, description;
     span at;
-    str file;         /* the file it came from; empty when inline */
+    str file; /* the file it came from; empty when inline */
     bool used;
     ir_body body;
     ir_container container;
@@ -253,19 +255,19 @@ struct ir_component {
 /* ---- values: what is bound to a port ------------------------------------ */
 
 typedef enum ir_value_kind {
-    IR_BAD,          /* already reported */
-    IR_NAME,         /* not resolved yet; gone after pass_resolve */
+    IR_BAD,  /* already reported */
+    IR_NAME, /* not resolved yet; gone after pass_resolve */
     IR_CONSTANT,
     IR_REGION_INPUT, /* port: a pipeline parameter, a region's input */
     IR_NODE_OUTPUT,  /* node, port */
     IR_ITEM,         /* node: the loop */
     IR_INDEX,        /* node: the loop */
     IR_RUN_FACT,
-    IR_JOINED,       /* parts, one after the other, as text */
-    IR_TREE,         /* shape, parts with keys: a list or map with values */
-    IR_COLLECT,      /* first part */
-    IR_ONE_OF,       /* parts */
-    IR_FIELD         /* first part, name.rest: path into a struct */
+    IR_JOINED,  /* parts, one after the other, as text */
+    IR_TREE,    /* shape, parts with keys: a list or map with values */
+    IR_COLLECT, /* first part */
+    IR_ONE_OF,  /* parts */
+    IR_FIELD    /* first part, name.rest: path into a struct */
 } ir_value_kind;
 
 struct ir_value {
@@ -277,12 +279,12 @@ struct ir_value {
     ir_port *port;
     ir_node *node;
     ir_fact fact;
-    doc_kind shape;           /* DOC_SEQ or DOC_MAP */
-    struct {                  /* IR_NAME: head.member.rest */
+    doc_kind shape; /* DOC_SEQ or DOC_MAP */
+    struct {        /* IR_NAME: head.member.rest */
         str head, member, rest;
         span head_at, member_at;
     } name;
-    ir_value *first, *last;   /* parts */
+    ir_value *first, *last; /* parts */
     ir_value *next;
 };
 
@@ -316,8 +318,8 @@ typedef enum ir_test {
 typedef struct ir_condition {
     ir_test test;
     span at;
-    ir_value *left, *right;           /* comparisons, IR_TEST_VALUE: left */
-    struct ir_condition *a, *b;       /* NOT: a; AND, OR: a and b */
+    ir_value *left, *right;     /* comparisons, IR_TEST_VALUE: left */
+    struct ir_condition *a, *b; /* NOT: a; AND, OR: a and b */
 } ir_condition;
 
 /* ---- pod settings ------------------------------------------------------- */
@@ -362,7 +364,7 @@ typedef struct ir_pod {
     ir_pair *labels, *annotations, *node_selector;
     ir_env *env;
     ir_volume *volumes;
-    const doc *tolerations, *security_context; /* as Kubernetes spells them */
+    const doc *tolerations, *security_context;   /* as Kubernetes spells them */
     const doc *argo_template, *tekton_task_spec; /* laid under ours */
     const doc *other; /* platforms we do not know, for the round trip */
 } ir_pod;
@@ -375,14 +377,14 @@ typedef enum ir_cache { IR_CACHE_UNSAID, IR_CACHE_ON, IR_CACHE_OFF } ir_cache;
 typedef struct ir_policy {
     ir_trigger trigger;
     span retries_at, timeout_at, cache_at, on_failure_at, display_at;
-    int64_t retries;       /* -1: not said */
-    int64_t backoff;       /* seconds; -1: not said */
-    int64_t factor;        /* 1 when not said */
-    int64_t max_backoff;   /* seconds; -1: not said */
-    int64_t timeout;       /* seconds; -1: not said */
+    int64_t retries;     /* -1: not said */
+    int64_t backoff;     /* seconds; -1: not said */
+    int64_t factor;      /* 1 when not said */
+    int64_t max_backoff; /* seconds; -1: not said */
+    int64_t timeout;     /* seconds; -1: not said */
     ir_cache cache;
-    int64_t cache_age;     /* seconds; -1: not said */
-    bool go_on;            /* on-failure: continue */
+    int64_t cache_age; /* seconds; -1: not said */
+    bool go_on;        /* on-failure: continue */
     str display_name, description;
 } ir_policy;
 
@@ -421,8 +423,8 @@ struct ir_node {
     ir_policy policy;
     ir_pod *pod; /* NULL: nothing said */
     ir_arm *arms;
-    ir_value *over; /* IR_LOOP */
-    str item;       /* name of the loop variable */
+    ir_value *over;      /* IR_LOOP */
+    str item;            /* name of the loop variable */
     int64_t parallelism; /* 0: not said */
     ir_region *region;   /* IR_LOOP, IR_GUARD */
     ir_region *on_exit;  /* IR_GUARD */
@@ -447,7 +449,7 @@ void ir_policy_init(ir_policy *p);
 
 typedef struct ir_schedule {
     span at;
-    const doc *crons; /* list of strings */
+    const doc *crons;          /* list of strings */
     str timezone, concurrency; /* "allow", "forbid", "replace" or empty */
     bool suspend;
     int64_t starting_deadline; /* seconds; -1 */
@@ -470,7 +472,7 @@ typedef struct ir_argo {
 typedef struct ir_tekton {
     span at;
     span workspace_at;
-    bool workspace;         /* a volume was described */
+    bool workspace; /* a volume was described */
     str size, access_mode, storage_class, claim, sub_path;
     str helper_image;
     str schedule_image, schedule_account;
@@ -485,11 +487,11 @@ typedef struct ir_vertex {
 
 typedef struct ir_module {
     str name, description;
-    span at; /* of the name, or of the document */
+    span at;  /* of the name, or of the document */
     str root; /* "gs://bucket/prefix", trimmed; empty: not said */
     span root_at;
     str base_dir; /* folder of the source, for `uses:` */
-    bool single; /* a component file standing alone */
+    bool single;  /* a component file standing alone */
     ir_component *components, *last_component;
     ir_region *body; /* inputs: the params; outputs: the outputs */
     ir_region *on_exit;

@@ -30,6 +30,9 @@ extern const pass pass_images;  /* every image is an image reference */
 extern const pass pass_args;    /* argument styles; optional words */
 
 /* Lowering passes a back end may list. */
-extern const pass lower_shape;  /* absent inputs, constants to be inlined */
+/* Fixed output files (ir_port.file): a line of sh copies them to where the
+ * target looks; all of them, or only those with a relative path. */
+extern const pass lower_files, lower_relative_files;
+extern const pass lower_shape; /* absent inputs, constants to be inlined */
 
 #endif

@@ -3,6 +3,8 @@
 
 /* ---- settings ------------------------------------------------------------ */
 
+enum { MISTAKES_HELPED = 100 };
+
 /* Every entry of `keys` names a port, or a flag that was found. */
 static void check_keys(const args_context *in)
 {
@@ -23,6 +25,8 @@ static void check_keys(const args_context *in)
                    "'keys' names '%.*s', but component '%.*s' has no such "
                    "input, output or flag",
                    STR_ARG(entry->key), STR_ARG(c->name));
+        if (in->session->diags.errors > MISTAKES_HELPED)
+            continue;
         near = ir_port_nearest(&c->inputs, entry->key);
         if (!near.len)
             near = ir_port_nearest(&c->outputs, entry->key);

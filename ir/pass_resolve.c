@@ -13,11 +13,11 @@ typedef struct scope {
 
 /* Nearest names are looked for only while few mistakes were found: a hostile
  * file must not make it a search of everything for everything. */
-enum { MISTAKES_HELPED = 100 };
+enum { COMPARISONS = 200000 };
 
-static bool may_suggest(const scope *in)
+static bool may_suggest(const scope *in, uint32_t names)
 {
-    return in->session->diags.errors < MISTAKES_HELPED;
+    return (uint64_t)in->session->diags.errors * names < COMPARISONS;
 }
 
 static diags *findings(const scope *in)
@@ -69,8 +69,9 @@ static void resolve_param(const scope *in, ir_value *v)
     }
     d = REPORT(in->session, D_UNKNOWN_REFERENCE, v->name.member_at,
                "there is no parameter '%.*s'", STR_ARG(v->name.member));
-    near = may_suggest(in) ? ir_port_nearest(params, v->name.member)
-                           : (str){ NULL, 0 };
+    near = may_suggest(in, params->count)
+               ? ir_port_nearest(params, v->name.member)
+               : (str){ NULL, 0 };
     p = near.len ? ir_port_find(params, near) : NULL;
     if (p)
         p->used = true;
@@ -193,7 +194,7 @@ static void resolve_output(const scope *in, ir_value *v, ir_node *n)
                "task '%.*s' has no output '%.*s'", STR_ARG(n->name),
                STR_ARG(v->name.member));
     note_ports(in, d, c, &c->outputs, "outputs");
-    if (may_suggest(in))
+    if (may_suggest(in, c->outputs.count))
         diag_nearest(findings(in), d,
                      ir_port_nearest(&c->outputs, v->name.member));
     spoil(v);
@@ -214,7 +215,7 @@ static void unknown_head(const scope *in, ir_value *v)
     }
     d = REPORT(in->session, D_UNKNOWN_REFERENCE, v->name.head_at,
                "there is no task '%.*s'", STR_ARG(head));
-    if (may_suggest(in))
+    if (may_suggest(in, in->nodes.count))
         diag_nearest(findings(in), d, map_nearest(&in->nodes, head));
 }
 
@@ -258,7 +259,7 @@ static void unknown_input(const scope *in, const ir_node *n, ir_binding *b)
                      STR_ARG(b->name));
 
     note_ports(in, d, c, &c->inputs, "inputs");
-    if (may_suggest(in))
+    if (may_suggest(in, c->inputs.count))
         diag_nearest(findings(in), d, ir_port_nearest(&c->inputs, b->name));
 }
 
@@ -325,7 +326,7 @@ static void resolve_after(const scope *in, ir_node *n)
         d = REPORT(in->session, D_UNKNOWN_REFERENCE, need->at,
                    "there is no task '%.*s' to come after",
                    STR_ARG(need->name));
-        if (may_suggest(in))
+        if (may_suggest(in, in->nodes.count))
             diag_nearest(findings(in), d, map_nearest(&in->nodes, need->name));
     }
 }

@@ -234,7 +234,7 @@ static void type_outputs(session *s, ir_region *region)
     }
 }
 
-enum { MISTAKES_HELPED = 100 };
+enum { COMPARISONS = 200000 };
 
 /* ---- bindings ----------------------------------------------------------- */
 
@@ -250,7 +250,7 @@ static ir_port *meant(const session *s, const ir_ports *inputs, str name)
 {
     str near = { NULL, 0 };
 
-    if (s->diags.errors < MISTAKES_HELPED)
+    if ((uint64_t)s->diags.errors * inputs->count < COMPARISONS)
         near = ir_port_nearest(inputs, name);
     return near.len ? ir_port_find(inputs, near) : NULL;
 }

@@ -127,6 +127,12 @@ static void env_used(finder *f, const ir_env *env)
     }
 }
 
+static void files_used(finder *f, const ir_ports *outputs)
+{
+    for (const ir_port *p = outputs->first; p; p = p->next)
+        yield_if(f, p->file.len > 0, C_FILE_OUTPUT, p->at);
+}
+
 /* A condition inside a condition is a use like any other. */
 static void conditions_used(finder *f, const ir_words *words)
 {
@@ -156,6 +162,7 @@ static void component_used(finder *f, const ir_component *c)
     words_used(f, &box->command);
     words_used(f, &box->args);
     env_used(f, box->env);
+    files_used(f, &c->outputs);
 }
 
 /* ---- settings of a task ------------------------------------------------- */
@@ -313,7 +320,6 @@ void constructs_each(const ir_module *m,
 typedef struct judge {
     session *session;
     const semantics *can;
-    const char *target;
     map seen; /* "construct place" of what was reported */
 } judge;
 
@@ -336,19 +342,18 @@ static void judge_use(construct c, span at, void *context)
     if ((row->can != CAN_WARN && row->can != CAN_ERROR) || !is_first(j, c, at))
         return;
     if (row->can == CAN_ERROR)
-        d = REPORT(j->session, D_CANNOT_EXPRESS, at, "%s cannot express %s",
-                   j->target, construct_rows[c].title);
+        d = REPORT(j->session, D_CANNOT_EXPRESS, at, "%s cannot be expressed",
+                   construct_rows[c].title);
     else
-        d = REPORT(j->session, D_QUALITY_LOST, at, "%s drops %s", j->target,
+        d = REPORT(j->session, D_QUALITY_LOST, at, "%s has no effect",
                    construct_rows[c].title);
     if (*row->how)
         diag_help(&j->session->diags, d, "%s", row->how);
 }
 
-void legal(session *s, const ir_module *m, const semantics *can,
-           const char *target)
+void legal(session *s, const ir_module *m, const semantics *can)
 {
-    judge j = { s, can, target, map_new(s->arena) };
+    judge j = { s, can, map_new(s->arena) };
 
     constructs_each(m, judge_use, &j);
 }

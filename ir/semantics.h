@@ -17,12 +17,12 @@ typedef enum construct {
 } construct;
 
 typedef enum verdict {
-    CAN_UNSAID,  /* no row: a test fails */
-    CAN_NATIVE,  /* the target has it */
-    CAN_HOW,     /* expressed by other means; `how` says which */
-    CAN_SILENT,  /* another platform's key: no effect by definition */
-    CAN_WARN,    /* quality of service is lost; `how` is the help line */
-    CAN_ERROR    /* meaning would be lost; `how` is the way out */
+    CAN_UNSAID, /* no row: a test fails */
+    CAN_NATIVE, /* the target has it */
+    CAN_HOW,    /* expressed by other means; `how` says which */
+    CAN_SILENT, /* another platform's key: no effect by definition */
+    CAN_WARN,   /* quality of service is lost; `how` is the help line */
+    CAN_ERROR   /* meaning would be lost; `how` is the way out */
 } verdict;
 
 typedef struct semantics {
@@ -31,7 +31,7 @@ typedef struct semantics {
 } semantics;
 
 typedef struct construct_row {
-    const char *name;  /* "retries.backoff" as docs and --list print it */
+    const char *name; /* "retries.backoff" as docs and --list print it */
     const char *title;
 } construct_row;
 
@@ -44,10 +44,8 @@ void constructs_each(const ir_module *m,
 
 /*
  * Reports every use that the table answers with CAN_WARN (D_QUALITY_LOST) or
- * CAN_ERROR (D_CANNOT_EXPRESS); can has CONSTRUCT_COUNT entries. target is the
- * name used in the text.
+ * CAN_ERROR (D_CANNOT_EXPRESS); can has CONSTRUCT_COUNT entries.
  */
-void legal(session *s, const ir_module *m, const semantics *can,
-           const char *target);
+void legal(session *s, const ir_module *m, const semantics *can);
 
 #endif

@@ -131,11 +131,22 @@ static void find_other_use(ir_piece *p, void *context)
     in->other_use |= p->port == in->port && p->kind != IR_INPUT_VALUE;
 }
 
+static bool reads_port(const ir_text *text, const ir_port *port)
+{
+    for (const ir_piece *p = text->first; p; p = p->next)
+        if (p->port == port)
+            return true;
+    return false;
+}
+
 /* Neighbouring literals become one, for targets look at whole literals. */
 static void inline_text(const inlining *in, ir_text *text)
 {
     ir_text out = { .at = text->at };
     ir_piece *next;
+
+    if (!reads_port(text, in->port))
+        return;
 
     for (ir_piece *p = text->first; p; p = next) {
         str literal = p->text;

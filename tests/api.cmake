@@ -20,7 +20,9 @@ target_compile_definitions(api PRIVATE _POSIX_C_SOURCE=200809L)
 target_link_libraries(api PRIVATE pipec_warnings pipec_tool_deps)
 target_link_options(api PRIVATE
     -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free)
-add_test(NAME api COMMAND api ${PROJECT_SOURCE_DIR}/examples/hydra/mnist.pipe.yaml)
+add_test(NAME api COMMAND api
+    ${PROJECT_SOURCE_DIR}/examples/hydra/mnist.pipe.yaml
+    ${PROJECT_SOURCE_DIR}/testdata/cli/json/input.pipe.yaml)
 set_tests_properties(api PROPERTIES LABELS api TIMEOUT 300)
 
 # An installed pipec is found by find_package and by pkg-config.

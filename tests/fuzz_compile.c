@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     pipec_status status;
 
     pipec_on_diagnostic(ctx, drop, NULL);
-    pipec_add_text(ctx, "input", NULL, (const char *)data, size);
+    pipec_add_text(ctx, "input", (const char *)data, size);
     for (size_t i = 0; pipec_list(PIPEC_TARGETS, i, &row); i++)
         pipec_add_target(ctx, row.name, NULL);
     pipec_set_param(ctx, "epochs", "3");

@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     pipec *ctx = pipec_new(&options);
     pipec_status status;
 
-    pipec_add_text(ctx, "host", NULL, pipeline, strlen(pipeline));
+    pipec_add_text(ctx, "host", pipeline, strlen(pipeline));
     pipec_add_target(ctx, "argo", NULL);
     pipec_add_target(ctx, "tekton", NULL);
     pipec_add_target(ctx, "vertex", NULL);

@@ -43,7 +43,8 @@ static void check_spans(const session *s, const doc *d)
         abort();
     if (doc_is_scalar(d))
         return;
-    doc_each(child, d) check_spans(s, child);
+    doc_each (child, d)
+        check_spans(s, child);
 }
 
 static void check_round_trip(session *s, const doc *d)
@@ -74,7 +75,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     print_findings(s);
     if (stream) {
         check_spans(s, stream);
-        doc_each(root, stream) check_round_trip(s, root);
+        doc_each (root, stream)
+            check_round_trip(s, root);
     }
     arena_free(s->arena);
     return 0;

@@ -78,8 +78,8 @@ void play_kfp(play *p, const doc *docs);
  * once. Simple tags that begin with `strict` must be known (NULL: none must).
  */
 doc *play_argo_pass(play *p, const doc *d, const map *vars, const char *strict);
-/* Reports the tags that no pass has replaced and the linter refuses. */
-void play_argo_leftovers(play *p, const doc *d);
+/* Reports the tags of a manifest that vars, all there will be, cannot fill. */
+void play_argo_lint(play *p, const doc *d, const map *vars);
 /* The value of an expression; NULL when it reads a name vars does not know or,
  * after a finding, when it is not understood. */
 const doc *play_expression(play *p, str text, const map *vars);

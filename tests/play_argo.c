@@ -206,6 +206,7 @@ static void note_paths(argo *g, const call *c, play_task *t)
 static void start(argo *g, call *c)
 {
     play_task *t = play_add(g->play, c->name);
+    const doc *written = c->tmpl;
     const doc *tmpl = enter(g, c);
     const doc *container = doc_get(tmpl, STR("container"));
 
@@ -215,7 +216,7 @@ static void start(argo *g, call *c)
     }
     note_paths(g, c, t);
     container = play_argo_pass(g->play, container, &c->inputs, NULL);
-    play_argo_leftovers(g->play, container);
+    play_argo_lint(g->play, doc_get(written, STR("container")), &c->inputs);
     t->command = doc_get(container, STR("command"));
     t->args = doc_get(container, STR("args"));
     t->env = doc_get(container, STR("env"));
@@ -293,12 +294,12 @@ static void walk(argo *g, const doc *dag)
     set_outputs(g, &vars, tasks);
     doc_each (task, tasks) {
         call c = { .task = play_argo_pass(g->play, task, &vars, "tasks.") };
-        const doc *given = play_at(c.task, "arguments.parameters");
+        const doc *given = doc_get(task, STR("arguments"));
 
         if (loops(task))
             play_fail(g->play, "loops are not played");
         if (given)
-            play_argo_leftovers(g->play, given);
+            play_argo_lint(g->play, given, &vars);
         c.name = task_name(g, task);
         c.tmpl = template_of(g, task);
         if (c.tmpl)

@@ -154,11 +154,43 @@ doc *play_argo_pass(play *p, const doc *d, const map *vars, const char *strict)
     return read_back(p, buf_str(&t.out));
 }
 
-void play_argo_leftovers(play *p, const doc *d)
+/* Variables begin with one of these; what else stands in braces is text. */
+static bool is_variable(str name)
 {
-    static const char *const refused[] = { "=",         "item.",    "steps.",
-                                           "inputs.",   "outputs.", "pod.",
-                                           "workflow.", "tasks." };
+    static const char *const heads[] = { "item.",    "steps.", "inputs.",
+                                         "outputs.", "pod.",   "workflow.",
+                                         "tasks." };
+
+    for (size_t i = 0; i < COUNT(heads); i++)
+        if (str_starts(name, str_of(heads[i])))
+            return true;
+    return false;
+}
+
+static bool is_artifact(str name)
+{
+    return str_find(name, STR(".artifacts.")) < name.len &&
+           str_find(name, STR(".path")) == name.len;
+}
+
+static void lint_tag(play *p, str tag, const map *vars)
+{
+    size_t inner = find_last(tag, STR("{{"));
+    bool nested = inner < tag.len;
+    str name = str_trim(nested ? str_sub(tag, inner + 2, tag.len) : tag);
+
+    if (nested && str_starts(name, STR("=")))
+        play_fail(p, "an open '{{' hides {{%.*s}}", STR_ARG(name));
+    else if (str_starts(tag, STR("=")) &&
+             !play_expression(p, json_outside(p, str_sub(tag, 1, tag.len)),
+                              vars))
+        play_fail(p, "{{%.*s}} has no value", STR_ARG(tag));
+    else if (is_variable(name) && !is_artifact(name) && !play_get(vars, name))
+        play_fail(p, "{{%.*s}} is unknown", STR_ARG(name));
+}
+
+void play_argo_lint(play *p, const doc *d, const map *vars)
+{
     buf json = buf_new(p->arena);
     str rest;
 
@@ -168,13 +200,10 @@ void play_argo_leftovers(play *p, const doc *d)
         size_t open = str_find(rest, STR("{{"));
         str after = str_sub(rest, open + 2, rest.len);
         size_t close = str_find(after, STR("}}"));
-        str tag = str_sub(after, 0, close);
 
         if (open == rest.len || close == after.len)
             return;
-        for (size_t i = 0; i < COUNT(refused); i++)
-            if (str_starts(i ? str_trim(tag) : tag, str_of(refused[i])))
-                play_fail(p, "{{%.*s}} is left", STR_ARG(tag));
+        lint_tag(p, str_sub(after, 0, close), vars);
         rest = str_sub(after, close + 2, after.len);
     }
 }

@@ -373,6 +373,19 @@ static const doc *read_plain(reader *r)
     return inside;
 }
 
+static const doc *add(reader *r, const doc *left, const doc *right)
+{
+    arena *a = r->play->arena;
+
+    if (left->kind == DOC_STRING && right->kind == DOC_STRING)
+        return text_of(r, arena_join(a, left->text, right->text));
+    if (left->kind == DOC_INT && right->kind == DOC_INT)
+        return doc_int(a, strtol(arena_cstr(a, left->text), NULL, 10) +
+                              strtol(arena_cstr(a, right->text), NULL, 10));
+    fail(r, "a text and something else are added");
+    return left;
+}
+
 static const doc *read_sum(reader *r)
 {
     const doc *left;
@@ -380,15 +393,8 @@ static const doc *read_sum(reader *r)
     if (++r->depth > DEPTH)
         fail(r, "too deep");
     left = r->failed ? text_of(r, STR("")) : read_operand(r);
-    while (!r->failed && accept(r, '+')) {
-        const doc *right = read_operand(r);
-
-        if (left->kind != DOC_STRING || right->kind != DOC_STRING)
-            fail(r, "only texts are added here");
-        else
-            left =
-                text_of(r, arena_join(r->play->arena, left->text, right->text));
-    }
+    while (!r->failed && accept(r, '+'))
+        left = add(r, left, read_operand(r));
     r->depth--;
     return left;
 }

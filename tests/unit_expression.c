@@ -152,7 +152,7 @@ static void trees(void **state)
 static void constants(void **state)
 {
     session *s = *state;
-    const doc *d = read_doc(s, "[a, {b: $${{ c }}}]");
+    const doc *d = read_doc(s, "[a, {b: \"$${{ c }}\"}]");
     const doc *c = template_constant(s, d, D_NOT_YET, "here");
 
     assert_non_null(c);

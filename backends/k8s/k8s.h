@@ -13,10 +13,10 @@
 typedef struct k8s_container {
     arena *arena;
     const ir_node *task;
-    doc *env;         /* entries of the container, in order */
-    bool needs_dollar;/* a word uses the helper variable */
-    str dollar_name;  /* what the helper variable is called */
-    void *target;     /* what the back end's spell function needs */
+    doc *env;          /* entries of the container, in order */
+    bool needs_dollar; /* a word uses the helper variable */
+    str dollar_name;   /* what the helper variable is called */
+    void *target;      /* what the back end's spell function needs */
 } k8s_container;
 
 /* How one target writes a text of pieces into command, args or env, so that

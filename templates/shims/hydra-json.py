@@ -32,7 +32,7 @@ def spell(value):
 def override(kind, key, value):
     if kind == "s":
         value = quote(value)
-    if kind == "j":
+    if kind == "j" and value:
         value = spell(json.loads(value, parse_int=Number, parse_float=Number,
                                  parse_constant=Number))
     return value if kind == "w" else key + "=" + value

@@ -18,7 +18,7 @@ int main(void)
     pipec *ctx = pipec_new(NULL);
     pipec_status status;
 
-    pipec_add_text(ctx, "hello.pipe.yaml", NULL, text, strlen(text));
+    pipec_add_text(ctx, "hello.pipe.yaml", text, strlen(text));
     pipec_add_target(ctx, "argo", NULL);
     status = pipec_emit(ctx, print, NULL);
     pipec_free(ctx);

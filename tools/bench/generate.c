@@ -13,7 +13,7 @@ static void component(int i)
            "    command: [python3, -m, step%d]\n"
            "    args: argparse\n"
            "    inputs: {rate: float, label: string, count: int}\n"
-           "    outputs: {count: int}\n",
+           "    outputs: {total: int}\n",
            i, i, i);
 }
 
@@ -26,7 +26,7 @@ static void task(long i)
            "      label: part %ld\n",
            i, i % 10, i);
     if (i)
-        printf("      count: ${{ task%ld.count }}\n", i - 1);
+        printf("      count: ${{ task%ld.total }}\n", i - 1);
     else
         printf("      count: 0\n");
     if (i % 10 == 0)

@@ -175,7 +175,7 @@ static int add_stdin(pipec *ctx)
     }
     if (!text)
         return exit_code(PIPEC_ENOMEM);
-    status = exit_code(pipec_add_text(ctx, "<stdin>", NULL, text, len));
+    status = exit_code(pipec_add_text(ctx, "<stdin>", text, len));
     free(text);
     return status;
 }
