@@ -292,6 +292,7 @@ void argo_check(const emitter *out, const ir_module *m)
     for (const ir_node *n = m->body->first; n; n = n->next)
         check_task(out, m, n);
     emit_check_commands(out, m);
+    emit_check_uris(out, m);
     check_block(out, &m->argo);
     check_spec(out, m);
 }

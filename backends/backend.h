@@ -88,6 +88,9 @@ void emit_check_name(const emitter *out, const ir_module *m, str name,
 /* D_NO_COMMAND for every component in use that leaves the command to the
  * image. */
 void emit_check_commands(const emitter *out, const ir_module *m);
+/* D_MIXED_USE for an artifact that is written by uri and read by path, or the
+ * other way round, on targets that copy nothing between the two. */
+void emit_check_uris(const emitter *out, const ir_module *m);
 /* D_LARGE and D_TOO_LARGE for what was emitted, by the back end's limits. */
 void sizes_check(const emitter *out);
 

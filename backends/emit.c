@@ -199,22 +199,3 @@ str name_take(name_scope *in, str wanted)
         use->last = 1;
     return take_numbered(in, name, use);
 }
-
-/* ---- findings that several targets share --------------------------------- */
-
-void emit_check_commands(const emitter *out, const ir_module *m)
-{
-    diags *to = &out->session->diags;
-
-    for (const ir_component *c = m->components; c; c = c->next) {
-        diag *d;
-
-        if (!c->used || c->body != IR_CONTAINER || c->container.command.first)
-            continue;
-        d = diag_report(to, D_NO_COMMAND, c->at,
-                        "component '%.*s' has no command", STR_ARG(c->name));
-        diag_help(to, d,
-                  "state the image's entry point as `command`: else the "
-                  "controller must reach the image's registry to find it");
-    }
-}

@@ -192,10 +192,10 @@ static bool is_odd_default(const reader *in, const ir_port *port, const doc *d)
 
 static void odd_default(const reader *in, ir_port *port, const doc *d)
 {
-    diag *found = REPORT(in->session, D_ODD_DEFAULT, d->at,
-                         "default of '%.*s' is '%.*s', not %s",
-                         STR_ARG(port->name), STR_ARG(d->text),
-                         type_noun(port->type.kind));
+    diag *found =
+        REPORT(in->session, D_ODD_DEFAULT, d->at,
+               "default of '%.*s' is '%.*s', not %s", STR_ARG(port->name),
+               STR_ARG(d->text), type_noun(port->type.kind));
 
     diag_help(&in->session->diags, found,
               "argo and tekton pass the text as it is; vertex and kfp take an "

@@ -28,7 +28,7 @@ typedef struct arg_list {
 typedef struct arg {
     arg_kind kind;
     span at;
-    str key;             /* ARG_PAIR, with its prefix */
+    str key; /* ARG_PAIR, with its prefix */
     arg_value how;
     const doc *constant; /* ARG_CONSTANT */
     ir_text text;        /* the value's pieces, literals too */
@@ -44,8 +44,8 @@ typedef struct args_context {
     arena *arena;
     ir_component *component;
     const ir_args *how;
-    map keys_used; /* entries of `keys` that named something */
-    map keys_made; /* key -> the arg that has it, for collisions */
+    map keys_used;  /* entries of `keys` that named something */
+    map keys_made;  /* key -> the arg that has it, for collisions */
     bool in_branch; /* then and else may well make the same key */
 } args_context;
 
