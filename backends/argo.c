@@ -253,8 +253,8 @@ static void emit(emitter *out, const ir_module *m)
 }
 
 static const pass *const lower[] = { &lower_relative_files, &lower_shape,
-                                     &lower_argo_constants,
-                                     &lower_argo_names, NULL };
+                                     &lower_argo_constants, &lower_argo_names,
+                                     NULL };
 
 static const size_limits sizes = { .warn_object = 262144,
                                    .max_object = 1048576,

@@ -15,11 +15,9 @@
 /* Inputs come as parameter, as file, or both ways. */
 bool argo_input_is_parameter(const ir_port *input);
 bool argo_input_is_file(const ir_port *input);
-/* Outputs of component c are read back as parameter or file, or both. */
+/* Outputs of a task are read back as parameter or file, or both. */
 bool argo_output_is_parameter(const ir_port *output);
-bool argo_output_is_file(const ir_component *c, const ir_port *output);
-/* True when a word names the uri of an input or output. */
-bool argo_uses_uris(const ir_component *c);
+bool argo_output_is_file(const ir_node *task, const ir_port *output);
 /* True when uris are used and the pipeline says no root. */
 bool argo_wants_root(const ir_module *m);
 /* True when files are passed on or kept. */

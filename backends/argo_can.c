@@ -29,6 +29,7 @@ const semantics argo_can[CONSTRUCT_COUNT] = {
                         "a relative path: `sh` in the image copies the file" },
     [C_INPUT_URI] = { CAN_HOW, "the text ROOT/RUN/TASK/NAME; nothing is "
                                "copied" },
+    [C_URI_MIXED] = { CAN_ERROR, "use the path, or the uri, on both sides" },
     [C_METADATA] = { CAN_ERROR, "pass what is needed as an output parameter" },
     [C_EXECUTOR_INPUT] = { CAN_ERROR, "name inputs and outputs one by one" },
     [C_OPTIONAL_INPUT] = { CAN_HOW, "decided when compiling" },

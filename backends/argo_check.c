@@ -133,18 +133,24 @@ static void find_uri(ir_piece *p, void *context)
         *at = p->at;
 }
 
+static void find_in_env(const ir_env *env, span *at)
+{
+    for (; env; env = env->next)
+        for (ir_piece *p = env->text.first; p; p = p->next)
+            find_uri(p, at);
+}
+
 static span place_of_uri(const ir_module *m)
 {
     span at = NOWHERE;
 
-    for (const ir_component *c = m->components; c; c = c->next) {
-        if (!c->used)
-            continue;
-        ir_words_each_piece(&c->container.command, find_uri, &at);
-        ir_words_each_piece(&c->container.args, find_uri, &at);
-        for (const ir_env *e = c->container.env; e; e = e->next)
-            for (ir_piece *p = e->text.first; p; p = p->next)
-                find_uri(p, &at);
+    for (const ir_node *n = m->body->first; n && !at.hi; n = n->next) {
+        const ir_container *box = &n->component->container;
+
+        ir_words_each_piece(&box->command, find_uri, &at);
+        ir_words_each_piece(&box->args, find_uri, &at);
+        find_in_env(box->env, &at);
+        find_in_env(n->pod ? n->pod->env : NULL, &at);
     }
     return at;
 }

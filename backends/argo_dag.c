@@ -19,7 +19,7 @@ static doc *push_named(arena *a, doc *list, str name)
 static bool is_artifact(const ir_value *v)
 {
     return (v->kind == IR_NODE_OUTPUT &&
-            argo_output_is_file(v->node->component, v->port)) ||
+            argo_output_is_file(v->node, v->port)) ||
            (v->kind == IR_REGION_INPUT && !ir_is_parameter(v->port));
 }
 

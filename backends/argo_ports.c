@@ -34,43 +34,45 @@ static void find_uri(ir_piece *p, void *context)
         search->found |= !search->port || p->port == search->port;
 }
 
-static bool has_uri(const ir_component *c, const ir_port *port)
+static void find_in_env(const ir_env *env, uri_search *search)
 {
+    for (; env; env = env->next)
+        for (ir_piece *p = env->text.first; p; p = p->next)
+            find_uri(p, search);
+}
+
+static bool has_uri(const ir_node *task, const ir_port *port)
+{
+    const ir_container *box = &task->component->container;
     uri_search search = { port, false };
 
-    ir_words_each_piece(&c->container.command, find_uri, &search);
-    ir_words_each_piece(&c->container.args, find_uri, &search);
-    for (const ir_env *e = c->container.env; e; e = e->next)
-        for (ir_piece *p = e->text.first; p; p = p->next)
-            find_uri(p, &search);
+    ir_words_each_piece(&box->command, find_uri, &search);
+    ir_words_each_piece(&box->args, find_uri, &search);
+    find_in_env(box->env, &search);
+    find_in_env(task->pod ? task->pod->env : NULL, &search);
     return search.found;
 }
 
-bool argo_output_is_file(const ir_component *c, const ir_port *output)
+bool argo_output_is_file(const ir_node *task, const ir_port *output)
 {
-    return !ir_is_parameter(output) && !has_uri(c, output);
-}
-
-bool argo_uses_uris(const ir_component *c)
-{
-    return has_uri(c, NULL);
+    return !ir_is_parameter(output) && !has_uri(task, output);
 }
 
 bool argo_wants_root(const ir_module *m)
 {
     if (m->root.len)
         return false;
-    for (const ir_component *c = m->components; c; c = c->next)
-        if (c->used && argo_uses_uris(c))
+    for (const ir_node *n = m->body->first; n; n = n->next)
+        if (has_uri(n, NULL))
             return true;
     return false;
 }
 
 bool argo_keeps_files(const ir_module *m)
 {
-    for (const ir_component *c = m->components; c; c = c->next)
-        for (const ir_port *p = c->outputs.first; p; p = p->next)
-            if (c->used && argo_output_is_file(c, p))
+    for (const ir_node *n = m->body->first; n; n = n->next)
+        for (const ir_port *p = n->component->outputs.first; p; p = p->next)
+            if (argo_output_is_file(n, p))
                 return true;
     return false;
 }

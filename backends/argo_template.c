@@ -109,14 +109,14 @@ static void put_output_file(arena *a, doc *files, const ir_module *m,
                          STR_ARG(m->root), STR_ARG(p->emitted)));
 }
 
-static doc *outputs(arena *a, const ir_module *m, const ir_component *c)
+static doc *outputs(arena *a, const ir_module *m, const ir_node *task)
 {
     doc *all = doc_map(a), *params = doc_seq(a), *files = doc_seq(a);
 
-    for (const ir_port *p = c->outputs.first; p; p = p->next) {
+    for (const ir_port *p = task->component->outputs.first; p; p = p->next) {
         if (argo_output_is_parameter(p))
             put_output_parameter(a, params, p);
-        if (argo_output_is_file(c, p))
+        if (argo_output_is_file(task, p))
             put_output_file(a, files, m, p);
     }
     put_list(a, all, "parameters", params);
@@ -312,7 +312,7 @@ doc *argo_template(arena *a, const ir_module *m, const ir_node *task, str name,
     const ir_component *c = task->component;
     const ir_pod *all = &m->kubernetes.pod;
     doc *d = doc_comment(a, doc_map(a), c->description);
-    doc *results = outputs(a, m, c);
+    doc *results = outputs(a, m, task);
     doc *box = container(a, m, task, results->count > 0);
 
     put_head(a, d, task, name);

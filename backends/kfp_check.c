@@ -109,9 +109,46 @@ static void check_defaults(session *s, const ir_ports *ports)
     }
 }
 
+static void take_names(map *names, const ir_env *env)
+{
+    for (; env; env = env->next)
+        map_put(names, env->name, names);
+}
+
+static map env_names(arena *a, const ir_module *m)
+{
+    map names = map_new(a);
+
+    for (const ir_node *n = m->body->first; n; n = n->next) {
+        take_names(&names, n->component->container.env);
+        if (n->pod)
+            take_names(&names, n->pod->env);
+    }
+    return names;
+}
+
+/* A parameter's value stands in the manifest as it is, and on its way into the
+ * program's words the kubelet reads it. */
+static void check_dollars(session *s, const map *names, const ir_port *p)
+{
+    const doc *value = p->given ? p->given : p->fallback;
+    diag *d;
+
+    if (!value || !ir_is_parameter(p) ||
+        !kfp_kubelet_expands(ir_constant_text(s->arena, value), names))
+        return;
+    d = REPORT(s, D_TEXT_UNPROTECTED, value->at.hi ? value->at : p->at,
+               "the kubelet would expand '$(' or '$$' in the value of '%.*s'",
+               STR_ARG(p->name));
+    diag_help(&s->diags, d,
+              "write the text into the 'with' of the task, where it is "
+              "protected");
+}
+
 void kfp_check(const emitter *out, const ir_module *m)
 {
     session *s = out->session;
+    map names = env_names(out->arena, m);
 
     for (const ir_port *p = m->body->outputs.first; p; p = p->next)
         check_output(s, p);
@@ -124,4 +161,6 @@ void kfp_check(const emitter *out, const ir_module *m)
             check_env(s, n->pod->env);
     }
     check_defaults(s, &m->body->inputs);
+    for (const ir_port *p = m->body->inputs.first; p; p = p->next)
+        check_dollars(s, &names, p);
 }

@@ -12,8 +12,6 @@
 extern const pass lower_kfp_names;
 /* Artifact parameters given by uri become importer tasks. */
 extern const pass lower_kfp_import;
-/* Constants that the kubelet would change go into the words. */
-extern const pass lower_kfp_constants;
 
 /* The first document of a KFP package, `pipelineSpec` of a PipelineJob. */
 doc *kfp_spec(const emitter *out, const ir_module *m);

@@ -24,10 +24,21 @@ bool kfp_would_expand(str text)
            str_starts(text, STR("{\"IfPresent\": "));
 }
 
-bool kfp_kubelet_expands(str text)
+bool kfp_kubelet_expands(str text, const map *names)
 {
-    return str_find(text, STR("$$")) < text.len ||
-           str_find(text, STR("$(")) < text.len;
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        char next = text.ptr[i + 1];
+        str name = str_sub(text, i + 2, text.len);
+
+        if (text.ptr[i] != '$')
+            continue;
+        if (next == '$' || (unsigned char)next >= 0x80)
+            return true;
+        name = str_sub(name, 0, str_find(name, STR(")")));
+        if (next == '(' && map_get(names, name))
+            return true;
+    }
+    return false;
 }
 
 /* A `$` is safe alone unless `$` or `(` follows, in this piece or maybe in the

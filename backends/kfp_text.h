@@ -22,7 +22,8 @@ doc *kfp_dollars(arena *a, doc *value);
 const char *kfp_fact(ir_fact fact);
 /* True when the platform would read the text as a placeholder. */
 bool kfp_would_expand(str text);
-/* True when the kubelet would change the text on its way to the program. */
-bool kfp_kubelet_expands(str text);
+/* True when the kubelet would change the text on its way to a program whose
+ * environment has the names. */
+bool kfp_kubelet_expands(str text, const map *names);
 
 #endif

@@ -55,24 +55,64 @@ static doc *task_output(arena *a, const ir_value *v, const char *key)
     return d;
 }
 
+/* The whole that a field is taken from, or the value itself. */
+static const ir_value *whole(const ir_value *v)
+{
+    return v->kind == IR_FIELD ? v->first : v;
+}
+
+static void put_path(buf *out, str path, const char *before, const char *after)
+{
+    size_t dot;
+
+    for (; path.len; path = str_sub(path, dot + 1, path.len)) {
+        dot = str_find(path, STR("."));
+        buf_printf(out, "%s%.*s%s", before, STR_ARG(str_sub(path, 0, dot)),
+                   after);
+    }
+}
+
 /* A text that holds other values names them through extra inputs of the task;
  * the SDK calls these channels. */
 static str channel_name(arena *a, const ir_value *v)
 {
-    if (v->kind == IR_NODE_OUTPUT)
-        return arena_printf(a, "pipelinechannel--%.*s-%.*s",
-                            STR_ARG(v->node->emitted),
-                            STR_ARG(v->port->emitted));
-    return arena_printf(a, "pipelinechannel--%.*s", STR_ARG(v->port->emitted));
+    const ir_value *of = whole(v);
+    buf name = buf_new(a);
+
+    buf_put(&name, STR("pipelinechannel--"));
+    if (of->kind == IR_NODE_OUTPUT)
+        buf_printf(&name, "%.*s-", STR_ARG(of->node->emitted));
+    buf_put(&name, of->port->emitted);
+    if (v->kind == IR_FIELD)
+        put_path(&name, v->name.rest, "-subvar-", "");
+    return buf_str(&name);
+}
+
+/* `a.b` as the selector ["a"]["b"]; the parts are identifiers. */
+static str selector(arena *a, str path)
+{
+    buf out = buf_new(a);
+
+    buf_put(&out, STR("parseJson(string_value)"));
+    put_path(&out, path, "[\"", "\"]");
+    return buf_str(&out);
 }
 
 static doc *direct(arena *a, const ir_value *v)
 {
-    if (v->kind == IR_REGION_INPUT)
-        return wrap(a, "componentInputParameter",
-                    doc_string(a, v->port->emitted));
-    return wrap(a, "taskOutputParameter",
-                task_output(a, v, "outputParameterKey"));
+    const ir_value *of = whole(v);
+    doc *d;
+
+    if (of->kind == IR_REGION_INPUT)
+        d = wrap(a, "componentInputParameter",
+                 doc_string(a, of->port->emitted));
+    else
+        d = wrap(a, "taskOutputParameter",
+                 task_output(a, of, "outputParameterKey"));
+    if (v->kind == IR_FIELD)
+        doc_put_text(a, d, "parameterExpressionSelector",
+                     selector(a, v->name.rest));
+    return d;
 }
 
 static void put_part(kfp_inputs *in, buf *out, const ir_value *v)
@@ -118,6 +158,8 @@ static doc *tree(kfp_inputs *in, const ir_value *v)
 
 static bool is_direct(const ir_value *v, const ir_port *to)
 {
+    if (v->kind == IR_FIELD)
+        return true;
     if (v->kind != IR_REGION_INPUT && v->kind != IR_NODE_OUTPUT)
         return false;
     return to->type.kind != IR_STRING || v->port->type.kind == IR_STRING;

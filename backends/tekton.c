@@ -39,6 +39,7 @@ static const semantics can[CONSTRUCT_COUNT] = {
                         "give the output a type, and read it in one way" },
     [C_FILE_OUTPUT] = { CAN_HOW, "`sh` in the image copies the file" },
     [C_INPUT_URI] = { CAN_HOW, "the text ROOT/RUN/TASK/NAME" },
+    [C_URI_MIXED] = { CAN_ERROR, "use the path, or the uri, on both sides" },
     [C_METADATA] = { CAN_ERROR, "pass what is needed as a parameter" },
     [C_EXECUTOR_INPUT] = { CAN_ERROR,
                            "name the inputs and outputs one by one" },

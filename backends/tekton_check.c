@@ -308,6 +308,7 @@ void tekton_check(const emitter *out, const ir_module *m)
     check_outputs(&plan);
     check_timeouts(&plan);
     emit_check_commands(out, m);
+    emit_check_uris(out, m);
     for (const ir_node *n = m->body->first; n; n = n->next)
         tekton_check_task(&plan, n);
     if (plan.run)

@@ -25,6 +25,7 @@ static const semantics can[CONSTRUCT_COUNT] = {
                         "give the output a type, and read it in one way" },
     [C_FILE_OUTPUT] = { CAN_HOW, "`sh` in the image copies the file" },
     [C_INPUT_URI] = { CAN_NATIVE, "" },
+    [C_URI_MIXED] = { CAN_NATIVE, "" },
     [C_METADATA] = { CAN_NATIVE, "" },
     [C_EXECUTOR_INPUT] = { CAN_NATIVE, "" },
     [C_OPTIONAL_INPUT] = { CAN_NATIVE, "" },
@@ -68,7 +69,7 @@ static const semantics can[CONSTRUCT_COUNT] = {
 };
 
 static const pass *const lower[] = { &lower_files, &lower_kfp_import,
-                                     &lower_kfp_constants, &lower_kfp_names,
+                                     &lower_kfp_names,
                                      NULL };
 static const char *const kinds[] = { "PipelineJob", NULL };
 

@@ -91,13 +91,14 @@ static emitter emitter_for(run *r, const run_target *t)
                       .text = buf_new(a) };
 }
 
-/* The module as the target gets it: lowered and without mistakes. */
-static void check_target(run *r, const ir_module *m, const run_target *t)
+/* The module as the target gets it: lowered and without mistakes. The last
+ * target takes the module itself, which nobody needs any more. */
+static void check_target(run *r, ir_module *m, const run_target *t)
 {
     session *s = &r->session;
     const backend *b = t->backend;
     run_job *job = NEW(s->arena, run_job);
-    ir_module *own = ir_copy(s->arena, m);
+    ir_module *own = t->next ? ir_copy(s->arena, m) : m;
 
     job->target = t;
     job->module = own;
@@ -117,7 +118,7 @@ static void check_targets(run *r, bool lowered)
         const backend *b = t->backend;
 
         r->session.diags.target = str_of(b->name);
-        for (const ir_module *m = r->modules; m; m = m->next) {
+        for (ir_module *m = r->modules; m; m = m->next) {
             if (b->can)
                 legal(&r->session, m, b->can);
             if (lowered)

@@ -251,9 +251,9 @@ static void note_use(ir_piece *piece, void *context)
     case IR_INPUT_PATH: piece->port->uses |= IR_BY_PATH; break;
     case IR_INPUT_URI: piece->port->uses |= IR_BY_URI; break;
     case IR_INPUT_METADATA: piece->port->uses |= IR_BY_METADATA; break;
-    case IR_OUTPUT_PATH: piece->port->uses |= IR_BY_PATH; break;
-    case IR_OUTPUT_URI: piece->port->uses |= IR_BY_URI; break;
     case IR_LITERAL:
+    case IR_OUTPUT_PATH:
+    case IR_OUTPUT_URI:
     case IR_OUTPUT_METADATA:
     case IR_EXECUTOR_INPUT:
     case IR_FACT: break;
@@ -263,8 +263,6 @@ static void note_use(ir_piece *piece, void *context)
 void native_note_uses(ir_component *c)
 {
     for (ir_port *p = c->inputs.first; p; p = p->next)
-        p->uses = 0;
-    for (ir_port *p = c->outputs.first; p; p = p->next)
         p->uses = 0;
     ir_words_each_piece(&c->container.command, note_use, NULL);
     ir_words_each_piece(&c->container.args, note_use, NULL);
