@@ -7,7 +7,7 @@
 enum { FIRST_BLOCK = 16 << 10, LAST_BLOCK = 1 << 20 };
 
 typedef struct block {
-    struct block *next;
+    struct block *next, *prev;
     alignas(max_align_t) unsigned char data[];
 } block;
 
@@ -27,6 +27,25 @@ struct arena {
     void *context;
 };
 
+static void link_block(arena *a, block *b)
+{
+    b->prev = NULL;
+    b->next = a->blocks;
+    if (b->next)
+        b->next->prev = b;
+    a->blocks = b;
+}
+
+static void unlink_block(arena *a, block *b)
+{
+    if (b->next)
+        b->next->prev = b->prev;
+    if (b->prev)
+        b->prev->next = b->next;
+    else
+        a->blocks = b->next;
+}
+
 static block *add_block(arena *a, size_t size)
 {
     block *b = NULL;
@@ -35,8 +54,7 @@ static block *add_block(arena *a, size_t size)
         b = calloc(1, sizeof *b + size);
     if (!b)
         return NULL;
-    b->next = a->blocks;
-    a->blocks = b;
+    link_block(a, b);
     return b;
 }
 
@@ -131,6 +149,26 @@ void *arena_alloc(arena *a, size_t size, size_t align)
     if (!ptr)
         arena_full(a);
     return ptr;
+}
+
+void *arena_grow(arena *a, void *ptr, size_t from, size_t to)
+{
+    block *b, *grown;
+
+    if (from < LAST_BLOCK) { /* it may share its block */
+        void *copy = arena_alloc(a, to, 1);
+
+        if (from)
+            memcpy(copy, ptr, from);
+        return copy;
+    }
+    b = (block *)(void *)((unsigned char *)ptr - offsetof(block, data));
+    unlink_block(a, b);
+    grown = to < SIZE_MAX - sizeof *b ? realloc(b, sizeof *b + to) : NULL;
+    link_block(a, grown ? grown : b);
+    if (!grown)
+        arena_full(a);
+    return grown->data;
 }
 
 void arena_on_drop(arena *a, arena_drop_fn *run, void *ptr)

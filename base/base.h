@@ -79,6 +79,12 @@ NO_RETURN void arena_full(arena *a);
  * when there is no memory to note it down.
  */
 void arena_on_drop(arena *a, arena_drop_fn *drop, void *ptr);
+/*
+ * Makes the `from` bytes at ptr, which arena_alloc or arena_grow gave, `to`
+ * bytes long; they may move, and the old ones may be gone. The new bytes are
+ * not zeroed. For texts: the result is aligned for bytes only.
+ */
+void *arena_grow(arena *a, void *ptr, size_t from, size_t to);
 str arena_copy(arena *a, str s);
 str arena_printf(arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 str arena_vprintf(arena *a, const char *fmt, va_list args) PRINTF_LIKE(2, 0);

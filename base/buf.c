@@ -1,20 +1,17 @@
 #include "base/base.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void reserve(buf *b, size_t more)
 {
     size_t cap = b->cap < 32 ? 64 : b->cap * 2;
-    char *ptr;
 
     if (more <= b->cap - b->len)
         return;
     if (cap < b->len + more)
         cap = b->len + more;
-    ptr = arena_alloc(b->arena, cap, 1);
-    if (b->len)
-        memcpy(ptr, b->ptr, b->len);
-    b->ptr = ptr;
+    b->ptr = arena_grow(b->arena, b->ptr, b->cap, cap);
     b->cap = cap;
 }
 
@@ -49,11 +46,19 @@ void buf_fill(buf *b, char c, size_t times)
 
 void buf_printf(buf *b, const char *fmt, ...)
 {
-    va_list args;
+    va_list args, again;
+    int len;
 
     va_start(args, fmt);
-    buf_put(b, arena_vprintf(b->arena, fmt, args));
+    va_copy(again, args);
+    len = vsnprintf(NULL, 0, fmt, args);
     va_end(args);
+    if (len > 0) {
+        reserve(b, (size_t)len + 1); /* for the NUL */
+        vsnprintf(b->ptr + b->len, (size_t)len + 1, fmt, again);
+        b->len += (size_t)len;
+    }
+    va_end(again);
 }
 
 str buf_str(const buf *b)

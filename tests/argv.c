@@ -385,6 +385,7 @@ int main(int argc, char **argv)
     if (read_file(t.arena, in_folder(&t, "corpus"), &list)) {
         if (!corpus || !*corpus) {
             printf("%s: skipped: PIPEC_CORPUS_DIR is not set\n", t.folder);
+            arena_free(t.arena);
             return SKIPPED;
         }
         copy_corpus(&t, corpus, list);
