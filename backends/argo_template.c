@@ -311,7 +311,8 @@ doc *argo_template(arena *a, const ir_module *m, const ir_node *task, str name,
 {
     const ir_component *c = task->component;
     const ir_pod *all = &m->kubernetes.pod;
-    doc *d = doc_comment(a, doc_map(a), c->description);
+    str about = m->single ? STR("") : c->description; /* the entry has it */
+    doc *d = doc_comment(a, doc_map(a), about);
     doc *results = outputs(a, m, task);
     doc *box = container(a, m, task, results->count > 0);
 

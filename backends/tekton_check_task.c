@@ -29,8 +29,9 @@ static bool is_plain_json(const ir_value *v)
     case IR_TASK_STATUS:
     case IR_ARTIFACT: break;
     }
+    /* a field is reported as one */
     return v->kind == IR_RUN_FACT || v->kind == IR_CONSTANT ||
-           v->kind == IR_BAD;
+           v->kind == IR_FIELD || v->kind == IR_BAD;
 }
 
 static void report_leaf(session *s, const ir_value *v)

@@ -6,6 +6,7 @@
 
 #include "driver/file.h"
 #include "driver/run.h"
+#include "driver/table.h"
 
 struct pipec {
     jmp_buf edge; /* where a failing allocation comes out */
@@ -250,23 +251,9 @@ void pipec_on_diagnostic(pipec *ctx, pipec_diagnostic_fn *report, void *payload)
     ctx->report_payload = payload;
 }
 
-static int find_code(const char *code)
-{
-    char upper[8] = "";
-    size_t n = code ? strlen(code) : 0;
-
-    if (n >= sizeof upper)
-        return -1;
-    for (size_t i = 0; i < n; i++)
-        upper[i] = code[i] >= 'a' && code[i] <= 'z'
-                       ? (char)(code[i] - 'a' + 'A')
-                       : code[i];
-    return diag_find(str_of(upper));
-}
-
 pipec_status pipec_deny(pipec *ctx, const char *code)
 {
-    int id = find_code(code);
+    int id = table_find_code(code);
 
     if (!ctx || id < 0)
         return PIPEC_EUSAGE;
@@ -276,7 +263,7 @@ pipec_status pipec_deny(pipec *ctx, const char *code)
 
 pipec_status pipec_allow(pipec *ctx, const char *code)
 {
-    int id = find_code(code);
+    int id = table_find_code(code);
 
     if (!ctx || id < 0)
         return PIPEC_EUSAGE;

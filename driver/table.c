@@ -1,4 +1,4 @@
-#include "pipec.h"
+#include "driver/table.h"
 
 #include <string.h>
 
@@ -7,6 +7,7 @@
 #include "base/resource.h"
 #include "frontend/frontend.h"
 #include "ir/argstyle.h"
+#include "pipec.h"
 
 static bool find_target(size_t index, pipec_row *row)
 {
@@ -76,18 +77,27 @@ int pipec_list(pipec_table table, size_t index, pipec_row *row)
     return 1;
 }
 
-/* A code is a letter and four digits; its page is called after it. */
+int table_find_code(const char *code)
+{
+    for (int i = 0; code && *code && i < DIAG_COUNT; i++) {
+        const char *own = diag_rows[i].code;
+        bool same = own[0] == code[0] || own[0] + ('a' - 'A') == code[0];
+
+        if (same && strcmp(own + 1, code + 1) == 0)
+            return i;
+    }
+    return -1;
+}
+
 const char *pipec_explain(const char *code)
 {
     char path[] = "docs/diagnostics/E0000.md";
-    char *at = path + sizeof path - sizeof "E0000.md";
+    int id = table_find_code(code);
     str page;
 
-    if (!code || strlen(code) != 5)
+    if (id < 0)
         return NULL;
-    memcpy(at, code, 5);
-    if (at[0] >= 'a' && at[0] <= 'z')
-        at[0] = (char)(at[0] - 'a' + 'A');
+    memcpy(strrchr(path, '/') + 1, diag_rows[id].code, strlen("E0000"));
     page = resource_find(path);
     return page.len ? page.ptr : NULL;
 }

@@ -95,12 +95,17 @@ static ir_component *declare_entry(native *n, const doc *d,
     return c;
 }
 
-/* A mistake in the entry's own keys leaves a component that would cause others
- * where it is used, so it is not handed out. */
+/* False when a wrong key of the entry may have been meant for one whose lack
+ * would cause more findings: such a component is not handed out. */
+static bool is_usable(const entry_fields *f, bool right)
+{
+    return right || (f->image && (f->uses || (f->inputs && f->outputs)));
+}
+
 static ir_component *read_entry(native *n, const doc *d)
 {
     entry_fields f = { .uses = NULL };
-    bool right = read_fields(n, d, &f);
+    bool right = is_usable(&f, read_fields(n, d, &f));
     native_owner of = { NULL, !right };
 
     if (!doc_is_map(d))
