@@ -40,7 +40,9 @@ static const semantics can[CONSTRUCT_COUNT] = {
     [C_ENV_INPUT] = { CAN_ERROR, "pass the input as an argument" },
     [C_ENV_SECRET] = { CAN_NATIVE, "platform document" },
     [C_ENV_CONFIG_MAP] = { CAN_NATIVE, "platform document" },
-    [C_VOLUME] = { CAN_NATIVE, "platform document" },
+    [C_VOLUME] = { CAN_HOW,
+                   "platform document; `host-path`: error; `read-only` of a "
+                   "claim: warning" },
     [C_EMPTY_DIR] = { CAN_NATIVE, "platform document" },
     [C_RESOURCES] = { CAN_NATIVE, "" },
     [C_REQUESTS] = { CAN_NATIVE, "" },
@@ -50,9 +52,9 @@ static const semantics can[CONSTRUCT_COUNT] = {
     [C_NODE_SELECTOR] = { CAN_NATIVE, "platform document" },
     [C_TOLERATIONS] = { CAN_NATIVE, "platform document" },
     [C_LABELS] = { CAN_NATIVE, "platform document" },
-    [C_SECURITY_CONTEXT] = { CAN_NATIVE,
+    [C_SECURITY_CONTEXT] = { CAN_HOW,
                              "platform document: `runAsUser`, `runAsGroup`, "
-                             "`runAsNonRoot`" },
+                             "`runAsNonRoot`; other keys: error" },
     [C_RETRIES] = { CAN_NATIVE, "" },
     [C_RETRY_BACKOFF] = { CAN_NATIVE, "" },
     [C_TIMEOUT] = { CAN_WARN, "the task may run without a limit" },
@@ -71,8 +73,7 @@ static const semantics can[CONSTRUCT_COUNT] = {
 };
 
 static const pass *const lower[] = { &lower_files, &lower_kfp_import,
-                                     &lower_kfp_names,
-                                     NULL };
+                                     &lower_kfp_names, NULL };
 static const char *const kinds[] = { "PipelineSpec", NULL };
 
 /* A value from the command line is the default of the template. */

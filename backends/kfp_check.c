@@ -27,7 +27,7 @@ static void check_doc(session *s, const doc *d, span at)
     if (d->kind == DOC_STRING && kfp_would_expand(d->text))
         report_text(s, at);
     if (doc_is_map(d) || doc_is_seq(d))
-        doc_each(part, d)
+        doc_each (part, d)
             check_doc(s, part, at);
 }
 
@@ -115,7 +115,7 @@ static void take_names(map *names, const ir_env *env)
         map_put(names, env->name, names);
 }
 
-static map env_names(arena *a, const ir_module *m)
+static map env_names(arena *a, const ir_module *m, const ir_pod *all)
 {
     map names = map_new(a);
 
@@ -124,6 +124,8 @@ static map env_names(arena *a, const ir_module *m)
         if (n->pod)
             take_names(&names, n->pod->env);
     }
+    if (all)
+        take_names(&names, all->env);
     return names;
 }
 
@@ -148,7 +150,7 @@ static void check_dollars(session *s, const map *names, const ir_port *p)
 void kfp_check(const emitter *out, const ir_module *m)
 {
     session *s = out->session;
-    map names = env_names(out->arena, m);
+    map names = env_names(out->arena, m, kfp_all_pods(out, m));
 
     for (const ir_port *p = m->body->outputs.first; p; p = p->next)
         check_output(s, p);
@@ -160,6 +162,7 @@ void kfp_check(const emitter *out, const ir_module *m)
         if (n->pod)
             check_env(s, n->pod->env);
     }
+    kfp_check_pods(out, m);
     check_defaults(s, &m->body->inputs);
     for (const ir_port *p = m->body->inputs.first; p; p = p->next)
         check_dollars(s, &names, p);

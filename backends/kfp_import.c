@@ -4,20 +4,23 @@
  * An artifact parameter whose uri was given becomes an importer task: the
  * platform has no other way to hand an artifact to a pipeline.
  */
-typedef struct import {
+typedef struct importing {
+    arena *arena;
     const ir_port *param;
     ir_node *node;
-} import;
+    bool used; /* by the node that was looked at last */
+} importing;
 
 static void redirect(ir_value *v, void *context)
 {
-    const import *in = context;
+    importing *in = context;
 
     if (v->kind != IR_REGION_INPUT || v->port != in->param)
         return;
     v->kind = IR_NODE_OUTPUT;
     v->node = in->node;
     v->port = in->node->component->outputs.first;
+    in->used = true;
 }
 
 static void redirect_inside(ir_value *v, void *context)
@@ -27,7 +30,18 @@ static void redirect_inside(ir_value *v, void *context)
 
 static void redirect_node(ir_node *n, void *context)
 {
-    ir_node_each_value(n, redirect_inside, context);
+    importing *in = context;
+    ir_need *need;
+
+    in->used = false;
+    ir_node_each_value(n, redirect_inside, in);
+    if (!in->used)
+        return;
+    need = NEW(in->arena, ir_need);
+    need->at = in->node->at;
+    need->node = in->node;
+    need->next = n->needs;
+    n->needs = need;
 }
 
 static ir_component *importer(arena *a, ir_module *m, const ir_port *param)
@@ -47,12 +61,25 @@ static ir_component *importer(arena *a, ir_module *m, const ir_port *param)
 static void import_one(arena *a, ir_module *m, const ir_port *param)
 {
     ir_component *c = importer(a, m, param);
-    import in = { param, NULL };
+    importing in = { a, param, NULL, false };
 
     in.node = ir_node_add(a, m->body, IR_TASK, c->name, param->at);
     in.node->component = c;
     ir_each_node(m->body, redirect_node, &in);
     ir_region_each_output(m->body, redirect_inside, &in);
+}
+
+/* What comes after old is what was added; a reader wants it first. */
+static void importers_first(ir_region *body, ir_node *old)
+{
+    ir_node *first = old ? old->next : NULL;
+
+    if (!first)
+        return;
+    body->last->next = body->first;
+    body->first = first;
+    body->last = old;
+    old->next = NULL;
 }
 
 static bool is_given_artifact(const ir_port *p)
@@ -62,6 +89,8 @@ static bool is_given_artifact(const ir_port *p)
 
 static void run(session *s, ir_module *m)
 {
+    ir_node *last = m->body->last;
+
     for (ir_port *p = m->body->inputs.first; p; p = p->next) {
         if (!is_given_artifact(p))
             continue;
@@ -69,6 +98,7 @@ static void run(session *s, ir_module *m)
         p->mark = 1;
     }
     ir_ports_drop_marked(s->arena, &m->body->inputs);
+    importers_first(m->body, last);
 }
 
 const pass lower_kfp_import = { "kfp-import",

@@ -2,10 +2,22 @@
 
 /* Task and component keys as the SDK writes them; ports keep capitals. */
 static const name_rule task_rule = { "abcdefghijklmnopqrstuvwxyz0123456789-",
-                                     true, true, false, '-', false, 63, NULL };
+                                     true,
+                                     true,
+                                     false,
+                                     '-',
+                                     false,
+                                     63,
+                                     NULL };
 static const name_rule port_rule = {
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-",
-    false, false, false, '_', false, 128, NULL
+    false,
+    false,
+    false,
+    '_',
+    false,
+    128,
+    NULL
 };
 
 static void name_ports(arena *a, ir_ports *ports)

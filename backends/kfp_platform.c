@@ -1,6 +1,5 @@
 #include "backends/kfp_spec.h"
 
-
 static str constant_text(const ir_value *v)
 {
     return v && v->kind == IR_CONSTANT ? v->constant->text : STR("");
@@ -36,9 +35,10 @@ static void put_env(arena *a, doc *onto, const ir_env *env)
 
         if (!secret && e->kind != IR_ENV_CONFIG_MAP)
             continue;
-        d = doc_push(a, doc_child_seq(a, onto, secret ? "secretAsEnv" :
-                                               "configMapAsEnv"),
-                     doc_map(a));
+        d = doc_push(
+            a,
+            doc_child_seq(a, onto, secret ? "secretAsEnv" : "configMapAsEnv"),
+            doc_map(a));
         put_name(a, d, secret ? "secretName" : "configMapName", e->object);
         key_to_env(a, d, e, secret ? "secretKey" : "configMapKey");
     }
@@ -48,7 +48,8 @@ static void put_object_volume(arena *a, doc *onto, const ir_volume *v)
 {
     bool secret = v->kind == IR_VOLUME_SECRET;
     doc *d = doc_push(
-        a, doc_child_seq(a, onto, secret ? "secretAsVolume" : "configMapAsVolume"),
+        a,
+        doc_child_seq(a, onto, secret ? "secretAsVolume" : "configMapAsVolume"),
         doc_map(a));
 
     put_name(a, d, secret ? "secretName" : "configMapName", v->object);
@@ -63,19 +64,23 @@ static void put_claim(arena *a, doc *onto, const ir_volume *v)
 
     doc_put_text(a, d, "mountPath", v->mount);
     doc_put_text(a, d, "constant", constant_text(v->object));
-    doc_put_text(a, doc_child_map(a, doc_child_map(a, d, "pvcNameParameter"), "runtimeValue"),
+    doc_put_text(a,
+                 doc_child_map(a, doc_child_map(a, d, "pvcNameParameter"),
+                               "runtimeValue"),
                  "constant", constant_text(v->object));
     if (v->sub_path.len)
         doc_put_text(a, d, "subPath", v->sub_path);
 }
 
-static void put_empty_dir(arena *a, doc *onto, const ir_volume *v, int number)
+static void put_empty_dir(arena *a, doc *onto, const ir_volume *v)
 {
-    doc *d = doc_push(a, doc_child_seq(a, onto, "emptyDirMounts"), doc_map(a));
+    doc *all = doc_child_seq(a, onto, "emptyDirMounts");
+    doc *d = doc_push(a, all, doc_map(a));
     bool shm = v->kind == IR_VOLUME_SHM;
 
     doc_put_text(a, d, "volumeName",
-                 shm ? STR("shm") : arena_printf(a, "empty-%d", number));
+                 shm ? STR("shm")
+                     : arena_printf(a, "empty-%u", (unsigned)all->count));
     doc_put_text(a, d, "mountPath", v->mount);
     if (shm)
         doc_put_text(a, d, "medium", STR("Memory"));
@@ -85,16 +90,14 @@ static void put_empty_dir(arena *a, doc *onto, const ir_volume *v, int number)
 
 static void put_volumes(arena *a, doc *onto, const ir_volume *volumes)
 {
-    int number = 0;
-
     for (const ir_volume *v = volumes; v; v = v->next) {
         switch (v->kind) {
         case IR_VOLUME_CLAIM: put_claim(a, onto, v); break;
         case IR_VOLUME_SECRET:
         case IR_VOLUME_CONFIG_MAP: put_object_volume(a, onto, v); break;
         case IR_VOLUME_EMPTY_DIR:
-        case IR_VOLUME_SHM: put_empty_dir(a, onto, v, ++number); break;
-        case IR_VOLUME_HOST_PATH: break; /* refused by the semantics table */
+        case IR_VOLUME_SHM: put_empty_dir(a, onto, v); break;
+        case IR_VOLUME_HOST_PATH: break; /* refused by kfp_check_pods */
         }
     }
 }
@@ -103,8 +106,23 @@ static void put_pairs(arena *a, doc *onto, const char *key,
                       const ir_pair *pairs)
 {
     for (const ir_pair *p = pairs; p; p = p->next)
-        doc_put_text(a, doc_child_map(a, onto, key),
-                     arena_cstr(a, p->key), constant_text(p->value));
+        doc_put_text(a, doc_child_map(a, onto, key), arena_cstr(a, p->key),
+                     constant_text(p->value));
+}
+
+/* "NVIDIA_TESLA_T4" and "nvidia-tesla-t4" are the same accelerator. */
+static str gke_accelerator(arena *a, str type)
+{
+    buf out = buf_new(a);
+
+    for (size_t i = 0; i < type.len; i++) {
+        char c = type.ptr[i];
+
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c - 'A' + 'a');
+        buf_char(&out, c == '_' ? '-' : c);
+    }
+    return buf_str(&out);
 }
 
 static void put_selector(arena *a, doc *onto, const ir_pod *pod)
@@ -115,15 +133,17 @@ static void put_selector(arena *a, doc *onto, const ir_pod *pod)
     put_pairs(a, onto, "labels", pod->node_selector);
     if (pod->gpu_type.len)
         doc_put_text(a, doc_child_map(a, onto, "labels"),
-                     "cloud.google.com/gke-accelerator", pod->gpu_type);
+                     "cloud.google.com/gke-accelerator",
+                     gke_accelerator(a, pod->gpu_type));
 }
 
 static void put_tolerations(arena *a, doc *onto, const doc *tolerations)
 {
     if (!tolerations)
         return;
-    doc_each(t, tolerations) {
-        doc *d = doc_push(a, doc_child_seq(a, onto, "tolerations"), doc_copy(a, t));
+    doc_each (t, tolerations) {
+        doc *d =
+            doc_push(a, doc_child_seq(a, onto, "tolerations"), doc_copy(a, t));
         const doc *time = doc_get(d, STR("tolerationSeconds"));
 
         if (time) /* int64 is a string in protobuf's JSON */
@@ -133,17 +153,13 @@ static void put_tolerations(arena *a, doc *onto, const doc *tolerations)
 
 static void put_security(arena *a, doc *onto, const doc *context)
 {
-    static const char *const keys[] = { "runAsUser", "runAsGroup",
-                                        "runAsNonRoot" };
-
-    for (size_t i = 0; i < COUNT(keys); i++) {
-        const doc *v = context ? doc_get(context, str_of(keys[i])) : NULL;
-
-        if (!v)
-            continue;
-        doc_put(a, doc_child_map(a, onto, "securityContext"), str_of(keys[i]),
-                v->kind == DOC_INT ? doc_string(a, v->text) : doc_copy(a, v));
-    }
+    if (!context)
+        return;
+    doc_each (v, context)
+        if (kfp_has_security(v->key))
+            doc_put(a, doc_child_map(a, onto, "securityContext"), v->key,
+                    v->kind == DOC_INT ? doc_string(a, v->text)
+                                       : doc_copy(a, v));
 }
 
 static void put_labels(arena *a, doc *onto, const ir_pod *pod)
@@ -157,7 +173,6 @@ static void put_labels(arena *a, doc *onto, const ir_pod *pod)
 
 static void put_pod(arena *a, doc *onto, const ir_pod *pod)
 {
-    put_env(a, onto, pod->env);
     put_volumes(a, onto, pod->volumes);
     put_selector(a, onto, pod);
     put_tolerations(a, onto, pod->tolerations);
@@ -170,14 +185,16 @@ static doc *executor(arena *a, const ir_module *m, const ir_node *n)
     doc *d = doc_map(a);
     const doc *secrets = m->kubernetes.pull_secrets;
 
+    put_env(a, d, kfp_env(a, n, &m->kubernetes.pod));
     put_pod(a, d, &m->kubernetes.pod);
-    put_env(a, d, n->component->container.env);
     if (n->pod)
         put_pod(a, d, n->pod);
     if (secrets)
-        doc_each(secret, secrets)
-            put_name(a, doc_push(a, doc_child_seq(a, d, "imagePullSecret"), doc_map(a)),
-                     "secretName", ir_value_text(a, secret->text, NOWHERE));
+        doc_each (secret, secrets)
+            put_name(
+                a,
+                doc_push(a, doc_child_seq(a, d, "imagePullSecret"), doc_map(a)),
+                "secretName", ir_value_text(a, secret->text, NOWHERE));
     return d;
 }
 
@@ -197,6 +214,7 @@ doc *kfp_platform(const emitter *out, const ir_module *m)
     if (!executors->count)
         return NULL;
     d = doc_child_map(a, doc_child_map(a, root, "platforms"), "kubernetes");
-    doc_put(a, doc_child_map(a, d, "deploymentSpec"), STR("executors"), executors);
+    doc_put(a, doc_child_map(a, d, "deploymentSpec"), STR("executors"),
+            executors);
     return root;
 }

@@ -115,9 +115,9 @@ static void amounts(arena *a, doc *d, str cpu, str memory, bool limit)
         doc_put_text(a, d, limit ? "resourceCpuLimit" : "resourceCpuRequest",
                      cpu);
     if (memory.len)
-        doc_put_text(
-            a, d, limit ? "resourceMemoryLimit" : "resourceMemoryRequest",
-            memory);
+        doc_put_text(a, d,
+                     limit ? "resourceMemoryLimit" : "resourceMemoryRequest",
+                     memory);
 }
 
 static str vertex_model(arena *a, str type)

@@ -224,7 +224,7 @@ static void put_env(arena *a, doc *container, const ir_env *list)
     }
 }
 
-static doc *container(const emitter *out, const ir_node *n)
+static doc *container(const emitter *out, const ir_module *m, const ir_node *n)
 {
     arena *a = out->arena;
     const ir_container *from = &n->component->container;
@@ -235,9 +235,7 @@ static doc *container(const emitter *out, const ir_node *n)
         doc_put(a, d, STR("command"), kfp_words(a, &from->command));
     if (from->args.first)
         doc_put(a, d, STR("args"), kfp_words(a, &from->args));
-    put_env(a, d, from->env);
-    if (n->pod)
-        put_env(a, d, n->pod->env);
+    put_env(a, d, kfp_env(a, n, kfp_all_pods(out, m)));
     if (resources)
         doc_put(a, d, STR("resources"), resources);
     return d;
@@ -255,7 +253,7 @@ static doc *importer(arena *a, const ir_importer *from)
     return d;
 }
 
-static doc *executor(const emitter *out, const ir_node *n)
+static doc *executor(const emitter *out, const ir_module *m, const ir_node *n)
 {
     doc *d = doc_map(out->arena);
 
@@ -263,7 +261,7 @@ static doc *executor(const emitter *out, const ir_node *n)
         doc_put(out->arena, d, STR("importer"),
                 importer(out->arena, &n->component->importer));
     else
-        doc_put(out->arena, d, STR("container"), container(out, n));
+        doc_put(out->arena, d, STR("container"), container(out, m, n));
     return d;
 }
 
@@ -280,7 +278,7 @@ static void bodies(const emitter *out, const ir_module *m, doc *components,
         if (doc_get(components, key))
             continue;
         doc_put(a, components, key, component(a, n->component, label));
-        doc_put(a, executors, label, executor(out, n));
+        doc_put(a, executors, label, executor(out, m, n));
     }
 }
 

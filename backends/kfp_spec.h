@@ -19,6 +19,16 @@ doc *kfp_spec(const emitter *out, const ir_module *m);
 doc *kfp_platform(const emitter *out, const ir_module *m);
 /* Texts the platform would expand, and values it cannot build. */
 void kfp_check(const emitter *out, const ir_module *m);
+/* Settings of pods for which kfp has no field; nothing on Vertex, whose table
+ * of semantics says it all. */
+void kfp_check_pods(const emitter *out, const ir_module *m);
+/* Whether the platform document has this key of a security context. */
+bool kfp_has_security(str key);
+/* What the `kubernetes` block says of every pod; NULL on Vertex. */
+const ir_pod *kfp_all_pods(const emitter *out, const ir_module *m);
+/* The task's variables, each name once: the settings of all pods (or NULL)
+ * give way to the component's, these to the task's. */
+ir_env *kfp_env(arena *a, const ir_node *n, const ir_pod *all);
 /* "NUMBER_INTEGER" */
 const char *kfp_parameter_type(ir_type t);
 /* A constant as the platform's typed value for a port of type t. */

@@ -4,7 +4,13 @@
 
 static const name_rule id_rule = {
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_",
-    false, false, true, '_', false, 64, NULL
+    false,
+    false,
+    true,
+    '_',
+    false,
+    64,
+    NULL
 };
 
 static void name_nodes(session *s, ir_module *m)
@@ -38,8 +44,8 @@ static void emit(emitter *out, const ir_module *m)
 
     buf_put(b, STR("flowchart TD\n"));
     for (const ir_node *n = m->body->first; n; n = n->next) {
-        str shown = n->policy.display_name.len ? n->policy.display_name :
-                                                 n->name;
+        str shown =
+            n->policy.display_name.len ? n->policy.display_name : n->name;
 
         buf_printf(b, "    %.*s[\"", STR_ARG(n->emitted));
         put_label(b, shown);

@@ -166,10 +166,11 @@ static void check_expanded(session *s, str text, span at, const char *what)
 
 static void check_words(const tekton_plan *plan, const ir_node *n)
 {
+    const ir_container *box = &n->component->container;
     session *s = plan->out->session;
 
     tekton_each_piece(n, check_piece, s);
-    check_expanded(s, n->component->container.working_dir, n->component->at,
+    check_expanded(s, box->working_dir, box->working_dir_at,
                    "working directory");
 }
 

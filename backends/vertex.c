@@ -46,9 +46,8 @@ static const semantics can[CONSTRUCT_COUNT] = {
     [C_REQUESTS] = { CAN_WARN, "the limits choose the machine" },
     [C_EPHEMERAL] = { CAN_WARN, "the machine type decides the disk" },
     [C_GPU] = { CAN_NATIVE, "" },
-    [C_GPU_UNTYPED] = { CAN_ERROR,
-                        "name the model: `gpu: {count: 1, type: "
-                        "nvidia-tesla-t4}`" },
+    [C_GPU_UNTYPED] = { CAN_ERROR, "name the model: `gpu: {count: 1, type: "
+                                   "nvidia-tesla-t4}`" },
     [C_NODE_SELECTOR] = { CAN_WARN, "Vertex chooses the machine" },
     [C_TOLERATIONS] = { CAN_WARN, "Vertex chooses the machine" },
     [C_LABELS] = { CAN_WARN, "`vertex: {labels: …}` labels the whole job" },
@@ -69,8 +68,7 @@ static const semantics can[CONSTRUCT_COUNT] = {
 };
 
 static const pass *const lower[] = { &lower_files, &lower_kfp_import,
-                                     &lower_kfp_names,
-                                     NULL };
+                                     &lower_kfp_names, NULL };
 static const char *const kinds[] = { "PipelineJob", NULL };
 
 static const doc *value_of(const ir_port *p)
@@ -101,7 +99,8 @@ static void check(const emitter *out, const ir_module *m)
     if (m->root.len)
         return;
     d = REPORT(s, D_NO_ROOT, m->at, "vertex needs a place for artifacts");
-    diag_help(&s->diags, d, "add `root: gs://BUCKET/PATH`");
+    diag_help(&s->diags, d, "add `root: gs://BUCKET/PATH`, or `--root` for a component "
+              "file alone");
 }
 
 static doc *runtime_config(arena *a, const ir_module *m)
@@ -111,12 +110,11 @@ static doc *runtime_config(arena *a, const ir_module *m)
     doc_put_text(a, d, "gcsOutputDirectory", m->root);
     if (m->vertex.failure_policy.len)
         doc_put_text(a, d, "failurePolicy",
-                     str_eq(m->vertex.failure_policy, STR("fast")) ?
-                         STR("PIPELINE_FAILURE_POLICY_FAIL_FAST") :
-                         STR("PIPELINE_FAILURE_POLICY_FAIL_SLOW"));
+                     str_eq(m->vertex.failure_policy, STR("fast"))
+                         ? STR("PIPELINE_FAILURE_POLICY_FAIL_FAST")
+                         : STR("PIPELINE_FAILURE_POLICY_FAIL_SLOW"));
     for (const ir_port *p = m->body->inputs.first; p; p = p->next)
-        if (ir_is_parameter(p) && value_of(p) &&
-            value_of(p)->kind != DOC_NULL)
+        if (ir_is_parameter(p) && value_of(p) && value_of(p)->kind != DOC_NULL)
             doc_put(a, values, p->emitted,
                     kfp_constant(a, value_of(p), p->type));
     if (values->count)

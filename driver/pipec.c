@@ -343,6 +343,22 @@ pipec_status pipec_set_params_file(pipec *ctx, const char *path)
     return guard(ctx, add_param, &p);
 }
 
+static pipec_status set_root(pipec *ctx, const void *uri)
+{
+    ctx->run.place = arena_copy(ctx->arena, *(const str *)uri);
+    return PIPEC_OK;
+}
+
+pipec_status pipec_set_root(pipec *ctx, const char *uri)
+{
+    str text;
+
+    if (!uri || !*uri)
+        return PIPEC_EUSAGE;
+    text = str_of(uri);
+    return guard(ctx, set_root, &text);
+}
+
 /* ---- targets ------------------------------------------------------------- */
 
 typedef struct target_request {

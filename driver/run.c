@@ -166,6 +166,24 @@ static void check_options(session *s, const emit_options *o)
                "a run id and a generated name exclude each other");
 }
 
+/* The place of artifacts that the caller named stands for every pipeline's. */
+static void place_artifacts(run *r)
+{
+    session *s = &r->session;
+    str root;
+
+    if (!r->place.len)
+        return;
+    if (!ir_root_read(s->arena, r->place, &root)) {
+        REPORT(s, D_BAD_OPTION, NOWHERE,
+               "the root is '%.*s', but " IR_ROOT_FORM " was expected",
+               STR_ARG(r->place));
+        return;
+    }
+    for (ir_module *m = r->modules; m; m = m->next)
+        m->root = root;
+}
+
 void run_check(run *r)
 {
     session *s = &r->session;
@@ -176,6 +194,7 @@ void run_check(run *r)
     for (const run_input *in = r->inputs; in; in = in->next)
         lower_input(r, in);
     params_apply(r);
+    place_artifacts(r);
     for (ir_module *m = r->modules; m; m = m->next)
         passes_run(s, m, shared_passes);
     check_targets(r, is_clean(r));

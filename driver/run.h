@@ -43,6 +43,7 @@ typedef struct run {
     str frontend; /* of all inputs; empty: recognised */
     str root;     /* of all inputs; empty: found by find_root */
     str (*find_root)(arena *a, str path);
+    str place; /* of artifacts, instead of the pipelines' own; or empty */
     run_input *inputs, **last_input;
     run_param *params, **last_param;
     run_target *targets, **last_target;

@@ -78,30 +78,14 @@ static void read_name(native *n, const doc *d)
 
 /* ---- root ---------------------------------------------------------------- */
 
-static str trim_slashes(str s)
-{
-    while (str_ends(s, STR("/")))
-        s = str_sub(s, 0, s.len - 1);
-    while (str_starts(s, STR("/")))
-        s = str_sub(s, 1, s.len);
-    return s;
-}
-
 static void read_root(native *n, const doc *d)
 {
-    str text = field_text(d), path = { NULL, 0 };
-
     if (!d)
         return;
     n->m->root_at = d->at;
-    if (str_starts(text, STR("gs://")) || str_starts(text, STR("s3://")))
-        path = trim_slashes(str_sub(text, 5, text.len));
-    if (path.len && !template_has(d)) {
-        n->m->root =
-            arena_printf(n->arena, "%.5s%.*s", text.ptr, STR_ARG(path));
-        return;
-    }
-    native_bad_value(n, d, "a place like gs://bucket/path or s3://bucket/path");
+    if (template_has(d) ||
+        !ir_root_read(n->arena, field_text(d), &n->m->root))
+        native_bad_value(n, d, IR_ROOT_FORM);
 }
 
 /* ---- outputs ------------------------------------------------------------- */

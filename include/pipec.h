@@ -127,6 +127,12 @@ PIPEC_API pipec_status pipec_set_param(pipec *ctx, const char *key,
 /* Parameters as a YAML or JSON mapping in a file. */
 PIPEC_API pipec_status pipec_set_params_file(pipec *ctx, const char *path);
 
+/*
+ * Where artifacts live, instead of what the pipelines say with `root`:
+ * gs://bucket/path or s3://bucket/path.
+ */
+PIPEC_API pipec_status pipec_set_root(pipec *ctx, const char *uri);
+
 typedef struct pipec_target {
     size_t size;              /* sizeof(pipec_target) */
     const char *kind;         /* resource kind; NULL: the target's default */

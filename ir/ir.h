@@ -219,7 +219,7 @@ typedef struct ir_args {
 
 typedef struct ir_container {
     str image;
-    span image_at;
+    span image_at, working_dir_at;
     str working_dir;
     ir_words command, args;
     ir_env *env;
@@ -503,6 +503,10 @@ typedef struct ir_module {
     struct ir_module *next; /* one file may hold several pipelines */
 } ir_module;
 
+#define IR_ROOT_FORM "a place like gs://bucket/path or s3://bucket/path"
+/* Reads the place where artifacts live; slashes at the ends of the path are
+ * trimmed. False, and *root is left, when the text is no IR_ROOT_FORM. */
+bool ir_root_read(arena *a, str text, str *root);
 ir_module *ir_module_new(arena *a);
 ir_component *ir_component_add(arena *a, ir_module *to, str name, span at);
 

@@ -306,6 +306,16 @@ static void check_missing(session *s, const ir_node *n)
         p->mark = 0;
 }
 
+/* What does not fit is not looked at again for each target. */
+static void fit(session *s, const ir_node *n, ir_binding *b)
+{
+    uint32_t errors = s->diags.errors;
+
+    fit_binding(s, n, b);
+    if (s->diags.errors > errors)
+        b->value->type = (ir_type){ .kind = IR_POISON };
+}
+
 static void check_node(ir_node *n, void *context)
 {
     session *s = context;
@@ -316,9 +326,9 @@ static void check_node(ir_node *n, void *context)
     type_outputs(s, n->region);
     if (!n->component)
         return;
-    for (const ir_binding *b = n->bindings; b; b = b->next)
+    for (ir_binding *b = n->bindings; b; b = b->next)
         if (b->port)
-            fit_binding(s, n, b);
+            fit(s, n, b);
     check_missing(s, n);
 }
 

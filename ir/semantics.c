@@ -157,7 +157,7 @@ static void component_used(finder *f, const ir_component *c)
         yield_if(f, p->optional, C_OPTIONAL_INPUT, p->at);
     if (c->body != IR_CONTAINER)
         return;
-    yield_if(f, box->working_dir.len, C_WORKING_DIR, c->at);
+    yield_if(f, box->working_dir.len, C_WORKING_DIR, box->working_dir_at);
     yield_if(f, !box->command.count, C_COMMAND_ABSENT, c->at);
     words_used(f, &box->command);
     words_used(f, &box->args);

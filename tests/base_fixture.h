@@ -55,10 +55,10 @@ static inline const char *findings(session *s)
     return arena_cstr(s->arena, buf_str(&out));
 }
 
-#define assert_str(s, expected, text)                                          \
+#define assert_str(s, expected, text) \
     assert_string_equal(arena_cstr((s)->arena, (text)), (expected))
 
-#define SESSION_TEST(f)                                                        \
+#define SESSION_TEST(f) \
     cmocka_unit_test_setup_teardown(f, session_setup, session_teardown)
 
 #endif

@@ -10,8 +10,8 @@
 static const char *const targets[] = { "argo", "tekton", "vertex", "kfp" };
 
 static const char *const words[] = {
-    [CAN_UNSAID] = "?",        [CAN_NATIVE] = "native",
-    [CAN_HOW] = "how",         [CAN_SILENT] = "silent",
+    [CAN_UNSAID] = "?",         [CAN_NATIVE] = "native",
+    [CAN_HOW] = "how",          [CAN_SILENT] = "silent",
     [CAN_WARN] = "**warning**", [CAN_ERROR] = "**error**",
 };
 

@@ -234,8 +234,7 @@ static void merges(void **state)
     buf out = buf_new(s->arena);
 
     json_write_compact(&out, merged);
-    assert_str(s,
-               "{\"a\":1,\"m\":{\"x\":1,\"l\":[1],\"y\":2},\"z\":3,\"n\":2}",
+    assert_str(s, "{\"a\":1,\"m\":{\"x\":1,\"l\":[1],\"y\":2},\"z\":3,\"n\":2}",
                buf_str(&out));
     assert_null(clash.under);
     over = read_one(s, STR("a: 2\nm: 1\n"));
@@ -255,9 +254,11 @@ static const pattern_case pattern_cases[] = {
     { PATTERN_IMAGE, "busybox", true },
     { PATTERN_IMAGE, "python:3.11-slim", true },
     { PATTERN_IMAGE, "gcr.io/a/b_c/d__e/f--g.h:V1.0_x-", true },
-    { PATTERN_IMAGE, "localhost:5000/x@sha256:"
-                     "0123456789abcdef0123456789abcdef"
-                     "0123456789ABCDEF0123456789abcdef", true },
+    { PATTERN_IMAGE,
+      "localhost:5000/x@sha256:"
+      "0123456789abcdef0123456789abcdef"
+      "0123456789ABCDEF0123456789abcdef",
+      true },
     { PATTERN_IMAGE, "[::1]:80/a:b", true },
     { PATTERN_IMAGE, "My-Registry.io/a", true },
     { PATTERN_IMAGE, "Upper", false },
@@ -329,12 +330,18 @@ static void durations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(slices),          cmocka_unit_test(distance),
-        cmocka_unit_test(durations),       SESSION_TEST(maps),
-        SESSION_TEST(arenas),              SESSION_TEST(buffers),
-        SESSION_TEST(unicode),             SESSION_TEST(places),
-        SESSION_TEST(lines_without_index), SESSION_TEST(hashes),
-        SESSION_TEST(docs),                SESSION_TEST(merges),
+        cmocka_unit_test(slices),
+        cmocka_unit_test(distance),
+        cmocka_unit_test(durations),
+        SESSION_TEST(maps),
+        SESSION_TEST(arenas),
+        SESSION_TEST(buffers),
+        SESSION_TEST(unicode),
+        SESSION_TEST(places),
+        SESSION_TEST(lines_without_index),
+        SESSION_TEST(hashes),
+        SESSION_TEST(docs),
+        SESSION_TEST(merges),
         SESSION_TEST(patterns),
     };
 

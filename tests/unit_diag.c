@@ -32,10 +32,9 @@ static void odd_characters(void **state)
     source *from = add_text(s, STR("\t日本: \x1b[31m値\n"));
 
     REPORT(s, D_BAD_VALUE, source_span(from, 14, 17), "bad '\x1b\n\xff'");
-    assert_string_equal(findings(s),
-                        "t.yaml:1:11: error: bad '���' [E0206]\n"
-                        "    1 |  日本: �[31m値\n"
-                        "      |             ^~\n");
+    assert_string_equal(findings(s), "t.yaml:1:11: error: bad '���' [E0206]\n"
+                                     "    1 |  日本: �[31m値\n"
+                                     "      |             ^~\n");
 }
 
 static void edges(void **state)

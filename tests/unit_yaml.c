@@ -16,7 +16,8 @@ static void dump(session *s, buf *out, const doc *d, size_t level)
         buf_printf(out, " = %.*s", STR_ARG(d->text));
     buf_char(out, '\n');
     if (!doc_is_scalar(d))
-        doc_each(child, d) dump(s, out, child, level + 1);
+        doc_each (child, d)
+            dump(s, out, child, level + 1);
 }
 
 static void assert_tree(session *s, str text, const char *expected)
@@ -25,7 +26,8 @@ static void assert_tree(session *s, str text, const char *expected)
     buf out = buf_new(s->arena);
 
     assert_non_null(d);
-    doc_each(root, d) dump(s, &out, root, 0);
+    doc_each (root, d)
+        dump(s, &out, root, 0);
     assert_str(s, expected, buf_str(&out));
 }
 
@@ -80,8 +82,7 @@ static void streams(void **state)
 
 static void aliases(void **state)
 {
-    assert_tree(*state,
-                STR("a: &x [1, &y k]\nb: *x\n*y : *y\n"),
+    assert_tree(*state, STR("a: &x [1, &y k]\nb: *x\n*y : *y\n"),
                 "m <a: &x [1, &y k]\nb: *x\n*y : *y>\n"
                 " l <[1, &y k]> key a <a>\n  i <1>\n  s <k>\n"
                 " l <[1, &y k]> key b <b>\n  i <1>\n  s <k>\n"
@@ -313,10 +314,10 @@ static void json_texts(void **state)
     session *s = *state;
     buf out = buf_new(s->arena);
     static const char *const numbers[][2] = {
-        { "+1", "1" },      { "007", "7" },       { "-.5", "-0.5" },
-        { "1.", "1.0" },    { "-0", "-0" },       { "00", "0" },
-        { "1E3", "1E3" },   { "1.e3", "1.0e3" },  { ".inf", "\".inf\"" },
-        { "12", "12" },     { ".5e-3", "0.5e-3" }, { "-.INF", "\"-.INF\"" },
+        { "+1", "1" },    { "007", "7" },        { "-.5", "-0.5" },
+        { "1.", "1.0" },  { "-0", "-0" },        { "00", "0" },
+        { "1E3", "1E3" }, { "1.e3", "1.0e3" },   { ".inf", "\".inf\"" },
+        { "12", "12" },   { ".5e-3", "0.5e-3" }, { "-.INF", "\"-.INF\"" },
     };
 
     json_write_string(&out, STR("\x01\x7f\"\\\b\f\n\r\t/\xff é\0"));
@@ -352,20 +353,21 @@ static void writing(void **state)
     assert_written(s, wide,
                    "a:\n  - aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"
                    "  - aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n");
-    assert_written(s,
-                   STR("a: 1\nb: [x, [y, {z: 1, w: [1e3]}], []]\nc: {}\n"
-                       "d: {cpu: 4, memory: 16Gi, '{': 'a, b'}\n"
-                       "e: [python3, -c, '', .5, '${x}', 'yes']\n"
-                       "'y':\ns: \"a\\n\\n b\\n\"\nt: \"a\\nb\"\n"
-                       "u: \"a\\n\\n\"\nv: \" a\\nb\\r\"\nw: '\"a\": \\'\n"
-                       "x: \"\\\"\\t\"\n日本: '{{x}}'\n"),
-                   "a: 1\nb:\n  - x\n  - - \"y\"\n    - z: 1\n      w: [1.0e+3]\n"
-                   "  - []\nc: {}\n"
-                   "d: {cpu: 4, memory: 16Gi, \"{\": \"a, b\"}\n"
-                   "e: [python3, -c, \"\", 0.5, \"${x}\", \"yes\"]\n"
-                   "\"y\": null\ns: |\n  a\n\n   b\nt: |-\n  a\n  b\n"
-                   "u: |+\n  a\n\nv: \" a\\nb\\r\"\nw: '\"a\": \\'\n"
-                   "x: \"\\\"\\t\"\n日本: \"{{x}}\"\n");
+    assert_written(
+        s,
+        STR("a: 1\nb: [x, [y, {z: 1, w: [1e3]}], []]\nc: {}\n"
+            "d: {cpu: 4, memory: 16Gi, '{': 'a, b'}\n"
+            "e: [python3, -c, '', .5, '${x}', 'yes']\n"
+            "'y':\ns: \"a\\n\\n b\\n\"\nt: \"a\\nb\"\n"
+            "u: \"a\\n\\n\"\nv: \" a\\nb\\r\"\nw: '\"a\": \\'\n"
+            "x: \"\\\"\\t\"\n日本: '{{x}}'\n"),
+        "a: 1\nb:\n  - x\n  - - \"y\"\n    - z: 1\n      w: [1.0e+3]\n"
+        "  - []\nc: {}\n"
+        "d: {cpu: 4, memory: 16Gi, \"{\": \"a, b\"}\n"
+        "e: [python3, -c, \"\", 0.5, \"${x}\", \"yes\"]\n"
+        "\"y\": null\ns: |\n  a\n\n   b\nt: |-\n  a\n  b\n"
+        "u: |+\n  a\n\nv: \" a\\nb\\r\"\nw: '\"a\": \\'\n"
+        "x: \"\\\"\\t\"\n日本: \"{{x}}\"\n");
 }
 
 static void comments(void **state)

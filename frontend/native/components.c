@@ -34,8 +34,10 @@ static void set_container(native *n, native_owner of, const entry_fields *f)
     if (f->args)
         native_args(n, f->args, of);
     native_env(n, f->env, &of, &c->container.env);
-    if (f->directory)
+    if (f->directory) {
         c->container.working_dir = native_text(n, f->directory);
+        c->container.working_dir_at = field_span(f->directory);
+    }
     if (f->description)
         c->description = f->description->text;
     native_note_uses(c);

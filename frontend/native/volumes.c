@@ -49,8 +49,12 @@ static str absolute_path(native *n, const doc *d)
 {
     str path = native_text(n, d);
 
-    if (d && path.len && path.ptr[0] != '/')
+    if (!d || !path.len)
+        return path;
+    if (path.ptr[0] != '/')
         native_bad_value(n, d, "an absolute path like /data");
+    while (path.len > 1 && str_ends(path, STR("/")))
+        path.len--;
     return path;
 }
 
@@ -94,6 +98,7 @@ static void read_source(native *n, const doc *what, const volume_fields *f,
     }
 }
 
+/* NULL after a finding that leaves nothing to mount. */
 static ir_volume *read_volume(native *n, const doc *d)
 {
     volume_fields f = { .mount = NULL };
@@ -101,10 +106,10 @@ static ir_volume *read_volume(native *n, const doc *d)
     const doc *what;
 
     if (!read_fields(n, d, &f))
-        return v;
+        return NULL;
     what = only_source(n, d, &f);
     if (!what)
-        return v;
+        return NULL;
     v->at = d->at;
     read_source(n, what, &f, v);
     v->read_only = native_bool(f.read_only);
@@ -114,15 +119,37 @@ static ir_volume *read_volume(native *n, const doc *d)
     return v;
 }
 
+static bool is_new_place(native *n, map *places, ir_volume *v)
+{
+    const ir_volume *other = map_get(places, v->mount);
+
+    if (!v->mount.len)
+        return true;
+    if (!other) {
+        map_put(places, v->mount, v);
+        return true;
+    }
+    diag_note(&n->s->diags,
+              REPORT(n->s, D_DUPLICATE_NAME, v->at,
+                     "something else is mounted at '%.*s'", STR_ARG(v->mount)),
+              other->at, "it is mounted here");
+    return false;
+}
+
 ir_volume *native_volumes(native *n, const doc *d)
 {
     ir_volume *first = NULL, **last = &first;
+    map places = map_new(n->arena);
 
     if (!d)
         return NULL;
     doc_each (child, d) {
-        *last = read_volume(n, child);
-        last = &(*last)->next;
+        ir_volume *v = read_volume(n, child);
+
+        if (!v || !is_new_place(n, &places, v))
+            continue;
+        *last = v;
+        last = &v->next;
     }
     return first;
 }

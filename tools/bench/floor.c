@@ -92,7 +92,7 @@ static size_t pipec(bytes in, bool write)
                                      (str){ in.ptr, in.len }));
     out = buf_new(s.arena);
     if (docs && write)
-        doc_each(d, docs)
+        doc_each (d, docs)
             yaml_write(&out, d);
     return out.len;
 }

@@ -9,9 +9,9 @@ static void print_hints(const pipec_output *out, const request *r)
     if (r->json)
         return;
     if (out->job_id)
-        fprintf(stderr, "submit as %s\n", out->job_id);
+        (void)fprintf(stderr, "submit as %s\n", out->job_id);
     if (out->hint)
-        fprintf(stderr, "run it again: %s\n", out->hint);
+        (void)fprintf(stderr, "run it again: %s\n", out->hint);
 }
 
 static int print_output(const pipec_output *out, void *payload)

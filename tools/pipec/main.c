@@ -4,10 +4,10 @@
 #include "command.h"
 
 static const command *const commands[] = {
-    &cmd_compile, &cmd_check, &cmd_explain, &cmd_list, &cmd_version,
+    &cmd_compile, &cmd_check, &cmd_explain, &cmd_list, &cmd_version, NULL,
 };
 
-enum { COMMANDS = sizeof commands / sizeof *commands };
+enum { COMMANDS_MOST = 32 };
 
 /* Named in the manual's plan; a person who tries one gets an honest answer. */
 static const char *const later[] = { "build", "args",   "graph",     "lint",
@@ -15,22 +15,25 @@ static const char *const later[] = { "build", "args",   "graph",     "lint",
 
 static const command *find_command(const char *name)
 {
-    for (size_t i = 0; i < COMMANDS; i++)
-        if (strcmp(commands[i]->name, name) == 0)
-            return commands[i];
+    for (const command *const *c = commands; *c; c++)
+        if (strcmp((*c)->name, name) == 0)
+            return *c;
     return NULL;
 }
 
 static int refuse(const char *name)
 {
-    const char *names[COMMANDS], *near;
+    const char *names[COMMANDS_MOST], *near;
+    size_t count = 0;
 
     for (size_t i = 0; i < sizeof later / sizeof *later; i++)
         if (strcmp(later[i], name) == 0)
             return usage_error("'%s' is not available yet", name);
-    for (size_t i = 0; i < COMMANDS; i++)
-        names[i] = commands[i]->name;
-    near = nearest(name, names, COMMANDS);
+    while (commands[count] && count < COMMANDS_MOST) {
+        names[count] = commands[count]->name;
+        count++;
+    }
+    near = nearest(name, names, count);
     if (near)
         return usage_error("there is no command '%s'; did you mean '%s'?", name,
                            near);
@@ -43,9 +46,9 @@ static int print_commands(void)
         "usage: pipec COMMAND ...\n\n"
         "Compiles pipeline files into manifests of Argo Workflows, Tekton and\n"
         "Vertex AI.\n\ncommands:");
-    for (size_t i = 0; i < COMMANDS; i++)
-        printf("  %-10s %.*s\n", commands[i]->name,
-               (int)strcspn(commands[i]->summary, "."), commands[i]->summary);
+    for (const command *const *c = commands; *c; c++)
+        printf("  %-10s %.*s\n", (*c)->name, (int)strcspn((*c)->summary, "."),
+               (*c)->summary);
     puts("  help       Prints this, or the options of a command");
     return finish_output();
 }

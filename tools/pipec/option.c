@@ -9,11 +9,11 @@ int usage_error(const char *fmt, ...)
 {
     va_list args;
 
+    (void)fputs("pipec: ", stderr);
     va_start(args, fmt);
-    fputs("pipec: ", stderr);
-    vfprintf(stderr, fmt, args);
-    fputc('\n', stderr);
+    (void)vfprintf(stderr, fmt, args);
     va_end(args);
+    (void)fputc('\n', stderr);
     return EXIT_USAGE;
 }
 
@@ -211,8 +211,8 @@ static void print_option(const option *o)
     char left[64], letter[] = "-x, ";
 
     letter[1] = o->letter;
-    snprintf(left, sizeof left, "%s%s%s%s", o->letter ? letter : "    ",
-             o->name, o->value ? " " : "", o->value ? o->value : "");
+    (void)snprintf(left, sizeof left, "%s%s%s%s", o->letter ? letter : "    ",
+                   o->name, o->value ? " " : "", o->value ? o->value : "");
     printf("  %-26s %s\n", left, o->summary);
 }
 
@@ -230,7 +230,7 @@ int finish_output(void)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return EXIT_DONE;
-    fputs("pipec: cannot write standard output\n", stderr);
+    (void)fputs("pipec: cannot write standard output\n", stderr);
     return EXIT_SYSTEM;
 }
 
@@ -242,7 +242,7 @@ int exit_code(pipec_status status)
     case PIPEC_EUSAGE: return EXIT_USAGE;
     case PIPEC_EIO: return EXIT_SYSTEM;
     case PIPEC_ENOMEM:
-        fputs("pipec: memory is out\n", stderr);
+        (void)fputs("pipec: memory is out\n", stderr);
         return EXIT_SYSTEM;
     case PIPEC_EBUG: break;
     }

@@ -31,6 +31,8 @@ const option request_options[] = {
       "template kinds are called NAME-TEXT" },
     { "--namespace", 0, OPTION_TEXT, AT(in_namespace), "NAME",
       "Kubernetes namespace of the objects" },
+    { "--root", 0, OPTION_TEXT, AT(root), "URI",
+      "where artifacts live instead of the pipeline's root" },
     { "--from", 0, OPTION_TEXT, AT(from), "FORMAT",
       "language of the inputs, when it cannot be told" },
     { "--format", 0, OPTION_TEXT, AT(format), "FORM",
@@ -52,9 +54,9 @@ static void print_finding(const pipec_diagnostic *found, void *payload)
     request *r = payload;
 
     if (r->json)
-        fputs(found->json, stderr);
+        (void)fputs(found->json, stderr);
     else if (r->findings < PRINTED_FINDINGS)
-        fputs(found->rendered, stderr);
+        (void)fputs(found->rendered, stderr);
     r->findings++;
 }
 
@@ -200,6 +202,8 @@ static int add_words(pipec *ctx, request *r)
 {
     int status = EXIT_DONE;
 
+    if (r->root && pipec_set_root(ctx, r->root) != PIPEC_OK)
+        return usage_error("option '--root' needs a place");
     for (size_t i = 0; i < r->params_files.count && !status; i++)
         status =
             exit_code(pipec_set_params_file(ctx, r->params_files.items[i]));
@@ -335,8 +339,8 @@ int request_finish(const command *c, request *r, pipec *ctx,
                    pipec_status status)
 {
     if (!r->json && r->findings > PRINTED_FINDINGS)
-        fprintf(stderr, "%zu more findings are not shown\n",
-                r->findings - PRINTED_FINDINGS);
+        (void)fprintf(stderr, "%zu more findings are not shown\n",
+                      r->findings - PRINTED_FINDINGS);
     pipec_free(ctx);
     options_free(c, r, &r->rest);
     return exit_code(status);

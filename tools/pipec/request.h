@@ -7,7 +7,7 @@
 typedef struct request {
     words targets, kinds, params, params_files, deny, allow;
     const char *output;
-    const char *name, *run_id, *release, *in_namespace;
+    const char *root, *name, *run_id, *release, *in_namespace;
     const char *from, *format, *color;
     bool generate_name;
     words rest;     /* inputs and key=value words, as they came */

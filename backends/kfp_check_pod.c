@@ -1,0 +1,64 @@
+#include "backends/kfp_spec.h"
+
+/* Settings of pods for which the platform document has no field. */
+
+static const char *const known_security[] = { "runAsUser", "runAsGroup",
+                                              "runAsNonRoot", NULL };
+
+bool kfp_has_security(str key)
+{
+    for (size_t i = 0; known_security[i]; i++)
+        if (str_eq(key, str_of(known_security[i])))
+            return true;
+    return false;
+}
+
+static void check_security(session *s, const doc *context)
+{
+    diag *d;
+
+    if (!doc_is_map(context))
+        return;
+    doc_each (entry, context) {
+        if (kfp_has_security(entry->key))
+            continue;
+        d = REPORT(s, D_CANNOT_EXPRESS, entry->key_at,
+                   "'%.*s' of a security context cannot be expressed",
+                   STR_ARG(entry->key));
+        diag_help(&s->diags, d,
+                  "kfp has runAsUser, runAsGroup and runAsNonRoot");
+    }
+}
+
+static void check_volume(session *s, const ir_volume *v)
+{
+    diag *d;
+
+    if (v->kind == IR_VOLUME_HOST_PATH) {
+        d = REPORT(s, D_CANNOT_EXPRESS, v->at, "a host path cannot be mounted");
+        diag_help(&s->diags, d, "mount a claim");
+    } else if (v->kind == IR_VOLUME_CLAIM && v->read_only) {
+        d = REPORT(s, D_QUALITY_LOST, v->at,
+                   "'read-only' of a claim has no effect");
+        diag_help(&s->diags, d, "kfp mounts claims for reading and writing");
+    }
+}
+
+static void check_pod(session *s, const ir_pod *pod)
+{
+    for (const ir_volume *v = pod->volumes; v; v = v->next)
+        check_volume(s, v);
+    check_security(s, pod->security_context);
+}
+
+void kfp_check_pods(const emitter *out, const ir_module *m)
+{
+    const ir_pod *all = kfp_all_pods(out, m);
+
+    if (!all)
+        return;
+    check_pod(out->session, all);
+    for (const ir_node *n = m->body->first; n; n = n->next)
+        if (n->pod)
+            check_pod(out->session, n->pod);
+}
