@@ -91,7 +91,14 @@ static emitter emitter_for(run *r, const run_target *t)
                       .text = buf_new(a) };
 }
 
-/* The module as the target gets it: lowered and without mistakes. The last
+static void judge(run *r, const ir_module *m, const backend *b)
+{
+    if (b->can)
+        legal(&r->session, m, b->can);
+}
+
+/* The module as the target gets it: lowered and without mistakes. What is gone
+ * by then, like words of an absent input, need not be sayable. The last
  * target takes the module itself, which nobody needs any more. */
 static void check_target(run *r, ir_module *m, const run_target *t)
 {
@@ -107,6 +114,7 @@ static void check_target(run *r, ir_module *m, const run_target *t)
     r->last_job = &job->next;
     if (b->lower)
         passes_run(s, own, b->lower);
+    judge(r, own, b);
     if (b->check)
         b->check(&job->out, own);
 }
@@ -119,10 +127,10 @@ static void check_targets(run *r, bool lowered)
 
         r->session.diags.target = str_of(b->name);
         for (ir_module *m = r->modules; m; m = m->next) {
-            if (b->can)
-                legal(&r->session, m, b->can);
             if (lowered)
                 check_target(r, m, t);
+            else
+                judge(r, m, b);
         }
     }
     r->session.diags.target = STR("");
