@@ -44,6 +44,29 @@ static void check_volume(session *s, const ir_volume *v)
     }
 }
 
+/* The platform calls a volume as its claim, secret or config map is called. */
+static void check_names(session *s, const ir_volume *volumes)
+{
+    map names = map_new(s->arena);
+    diag *d;
+
+    for (const ir_volume *v = volumes; v; v = v->next) {
+        str name = kfp_literal(v->object);
+
+        if (!name.len || v->kind == IR_VOLUME_HOST_PATH)
+            continue;
+        if (!map_get(&names, name)) {
+            map_put(&names, name, s);
+            continue;
+        }
+        d = REPORT(s, D_CANNOT_EXPRESS, v->at,
+                   "a second volume '%.*s' cannot be mounted", STR_ARG(name));
+        diag_help(&s->diags, d,
+                  "kfp names a volume after its claim, secret or config map: "
+                  "mount each name once");
+    }
+}
+
 static void check_pod(session *s, const ir_pod *pod)
 {
     for (const ir_volume *v = pod->volumes; v; v = v->next)
@@ -58,7 +81,9 @@ void kfp_check_pods(const emitter *out, const ir_module *m)
     if (!all)
         return;
     check_pod(out->session, all);
-    for (const ir_node *n = m->body->first; n; n = n->next)
+    for (const ir_node *n = m->body->first; n; n = n->next) {
+        check_names(out->session, kfp_volumes(out->arena, n, all));
         if (n->pod)
             check_pod(out->session, n->pod);
+    }
 }

@@ -1,14 +1,9 @@
 #include "backends/kfp_spec.h"
 
-static str constant_text(const ir_value *v)
-{
-    return v && v->kind == IR_CONSTANT ? v->constant->text : STR("");
-}
-
 /* The field for readers of today and its older twin. */
 static void put_name(arena *a, doc *d, const char *key, const ir_value *name)
 {
-    str text = constant_text(name), twin = str_of(key);
+    str text = kfp_literal(name), twin = str_of(key);
 
     doc_put_text(a, d, key, text);
     twin = arena_join(a, twin, STR("Parameter"));
@@ -63,11 +58,11 @@ static void put_claim(arena *a, doc *onto, const ir_volume *v)
     doc *d = doc_push(a, doc_child_seq(a, onto, "pvcMount"), doc_map(a));
 
     doc_put_text(a, d, "mountPath", v->mount);
-    doc_put_text(a, d, "constant", constant_text(v->object));
+    doc_put_text(a, d, "constant", kfp_literal(v->object));
     doc_put_text(a,
                  doc_child_map(a, doc_child_map(a, d, "pvcNameParameter"),
                                "runtimeValue"),
-                 "constant", constant_text(v->object));
+                 "constant", kfp_literal(v->object));
     if (v->sub_path.len)
         doc_put_text(a, d, "subPath", v->sub_path);
 }
@@ -78,9 +73,9 @@ static void put_empty_dir(arena *a, doc *onto, const ir_volume *v)
     doc *d = doc_push(a, all, doc_map(a));
     bool shm = v->kind == IR_VOLUME_SHM;
 
-    doc_put_text(a, d, "volumeName",
-                 shm ? STR("shm")
-                     : arena_printf(a, "empty-%u", (unsigned)all->count));
+    doc_put_text(
+        a, d, "volumeName",
+        arena_printf(a, "%s-%u", shm ? "shm" : "empty", (unsigned)all->count));
     doc_put_text(a, d, "mountPath", v->mount);
     if (shm)
         doc_put_text(a, d, "medium", STR("Memory"));
@@ -107,7 +102,7 @@ static void put_pairs(arena *a, doc *onto, const char *key,
 {
     for (const ir_pair *p = pairs; p; p = p->next)
         doc_put_text(a, doc_child_map(a, onto, key), arena_cstr(a, p->key),
-                     constant_text(p->value));
+                     kfp_literal(p->value));
 }
 
 /* "NVIDIA_TESLA_T4" and "nvidia-tesla-t4" are the same accelerator. */
@@ -173,7 +168,6 @@ static void put_labels(arena *a, doc *onto, const ir_pod *pod)
 
 static void put_pod(arena *a, doc *onto, const ir_pod *pod)
 {
-    put_volumes(a, onto, pod->volumes);
     put_selector(a, onto, pod);
     put_tolerations(a, onto, pod->tolerations);
     put_labels(a, onto, pod);
@@ -186,6 +180,7 @@ static doc *executor(arena *a, const ir_module *m, const ir_node *n)
     const doc *secrets = m->kubernetes.pull_secrets;
 
     put_env(a, d, kfp_env(a, n, &m->kubernetes.pod));
+    put_volumes(a, d, kfp_volumes(a, n, &m->kubernetes.pod));
     put_pod(a, d, &m->kubernetes.pod);
     if (n->pod)
         put_pod(a, d, n->pod);

@@ -29,6 +29,10 @@ const ir_pod *kfp_all_pods(const emitter *out, const ir_module *m);
 /* The task's variables, each name once: the settings of all pods (or NULL)
  * give way to the component's, these to the task's. */
 ir_env *kfp_env(arena *a, const ir_node *n, const ir_pod *all);
+/* The text of a constant; empty for all else. */
+str kfp_literal(const ir_value *v);
+/* The task's volumes: what all pods mount gives way to its own at one path. */
+ir_volume *kfp_volumes(arena *a, const ir_node *n, const ir_pod *all);
 /* "NUMBER_INTEGER" */
 const char *kfp_parameter_type(ir_type t);
 /* A constant as the platform's typed value for a port of type t. */

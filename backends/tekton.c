@@ -16,14 +16,15 @@ static const semantics can[CONSTRUCT_COUNT] = {
                            "(or the uri, where that is read); PipelineRun: "
                            "error" },
     [C_OUTPUTS] = { CAN_HOW, "results of the Pipeline; artifacts stay in the "
-                             "workspace" },
+                             "workspace; what no task gives: error" },
     [C_ROOT_GS] = { CAN_WARN,
                     "artifacts stay in the workspace; only uris use the root" },
     [C_ROOT_S3] = { CAN_WARN,
                     "artifacts stay in the workspace; only uris use the root" },
     [C_VALUE_STRING] = { CAN_HOW, "a result; about 4 KiB for all of a task" },
     [C_VALUE_NUMBER] = { CAN_HOW, "the text in a result" },
-    [C_VALUE_STRUCT] = { CAN_HOW, "JSON text in a result" },
+    [C_VALUE_STRUCT] = { CAN_HOW,
+                         "JSON text in a result; a field of one: error" },
     [C_VALUE_JOINED] = { CAN_NATIVE, "" },
     [C_VALUE_TREE] = { CAN_HOW,
                        "JSON text; a string leaf known only at run time: "

@@ -390,12 +390,14 @@ static bool is_word_char(char c)
            (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
 }
 
-/* Admission takes `$(word)` in a task's parameter for a reference. */
+/* Admission takes `$(word)` in a task's parameter for a reference; a value
+ * inside the parentheses may turn out to be a word. */
 static bool is_reference(str rest)
 {
     size_t end = 0;
 
-    while (end < rest.len && is_word_char(rest.ptr[end]))
+    while (end < rest.len &&
+           (is_word_char(rest.ptr[end]) || rest.ptr[end] == MASK))
         end++;
     return end > 0 && end < rest.len &&
            (rest.ptr[end] == ')' || rest.ptr[end] == '[');

@@ -6,14 +6,15 @@ static const semantics can[CONSTRUCT_COUNT] = {
     [C_PARAMS] = { CAN_NATIVE, "" },
     [C_PARAM_ENUM] = { CAN_NATIVE, "" },
     [C_PARAM_ARTIFACT] = { CAN_NATIVE, "an importer" },
-    [C_OUTPUTS] = { CAN_NATIVE, "" },
+    [C_OUTPUTS] = { CAN_NATIVE, "what no task gives: error" },
     [C_ROOT_GS] = { CAN_NATIVE, "`gcsOutputDirectory`" },
     [C_ROOT_S3] = { CAN_ERROR, "Vertex keeps artifacts in gs:// buckets" },
     [C_VALUE_STRING] = { CAN_NATIVE, "" },
     [C_VALUE_NUMBER] = { CAN_NATIVE, "the platform's double" },
     [C_VALUE_STRUCT] = { CAN_NATIVE, "" },
     [C_VALUE_JOINED] = { CAN_HOW, "a text with placeholders" },
-    [C_VALUE_TREE] = { CAN_HOW, "leaves are text" },
+    [C_VALUE_TREE] = { CAN_HOW,
+                       "leaves are text; other leaves known only at run time: error" },
     [C_ARTIFACT] = { CAN_NATIVE, "" },
     [C_ARTIFACT_LIST] = { CAN_ERROR,
                           "give the program one artifact, or a folder" },
@@ -99,7 +100,8 @@ static void check(const emitter *out, const ir_module *m)
     if (m->root.len)
         return;
     d = REPORT(s, D_NO_ROOT, m->at, "vertex needs a place for artifacts");
-    diag_help(&s->diags, d, "add `root: gs://BUCKET/PATH`, or `--root` for a component "
+    diag_help(&s->diags, d,
+              "add `root: gs://BUCKET/PATH`, or `--root` for a component "
               "file alone");
 }
 

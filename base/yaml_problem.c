@@ -190,7 +190,10 @@ void yaml_warn_readers(session *s, str text, span at)
     kind = yaml_core_kind(text);
     d = REPORT(s, D_READERS_DIFFER, at,
                "'%.*s' is %s here but %s for YAML 1.1 readers", STR_ARG(text),
-               kind == DOC_STRING ? "text" : "a decimal number", reading);
+               kind == DOC_STRING            ? "text"
+               : str_starts(text, STR("0o")) ? "a number"
+                                             : "a decimal number",
+               reading);
     if (str_starts(text, STR("0o")))
         diag_help(&s->diags, d, "write the number in decimal, or quote it");
     else if (kind == DOC_FLOAT)

@@ -271,6 +271,11 @@ static void read_port(const reader *in, const doc *d, ir_ports *to, bool input)
 
     if (!read_port_keys(in, d, input, &keys))
         return;
+    if (str_is_empty(str_trim(keys.name->text))) {
+        REPORT(in->session, D_BAD_NAME, keys.name->at,
+               "the name of an %s is empty", input ? "input" : "output");
+        return;
+    }
     older = ir_port_find(to, keys.name->text);
     if (older && str_eq(older->name, keys.name->text)) {
         diag *found = REPORT(in->session, D_DUPLICATE_NAME, keys.name->at,

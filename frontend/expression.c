@@ -369,7 +369,7 @@ static operand parse_or(parser *p)
     size_t lo = p->now.lo;
 
     if (++p->depth > DEPTH_MAX)
-        expect_failed(p, "fewer parentheses");
+        expect_failed(p, "a shallower expression");
     if (!p->failed)
         left = parse_and(p);
     while (p->now.kind == TOKEN_OR && !p->failed) {

@@ -83,8 +83,7 @@ static void read_root(native *n, const doc *d)
     if (!d)
         return;
     n->m->root_at = d->at;
-    if (template_has(d) ||
-        !ir_root_read(n->arena, field_text(d), &n->m->root))
+    if (template_has(d) || !ir_root_read(n->arena, field_text(d), &n->m->root))
         native_bad_value(n, d, IR_ROOT_FORM);
 }
 

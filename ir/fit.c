@@ -217,6 +217,10 @@ void fit_default(session *s, const ir_port *port, const char *noun)
 
     if (d && d->kind != DOC_NULL && ir_is_parameter(port) && !port->odd_default)
         fit_constant(&t, d, d->at.hi ? d->at : port->at);
+    if (!port->choices || !ir_is_parameter(port))
+        return;
+    doc_each (choice, port->choices)
+        fit_constant(&t, choice, choice->at);
 }
 
 /* ---- references --------------------------------------------------------- */

@@ -12,7 +12,7 @@
 
 /* A bound value for its input. */
 void fit_binding(session *s, const ir_node *n, const ir_binding *b);
-/* The default of a port; noun is "parameter" or "input". */
+/* The default and the enum of a port; noun is "parameter" or "input". */
 void fit_default(session *s, const ir_port *port, const char *noun);
 /* The parts of texts, trees and fields: only parameters can stand there. */
 void fit_parts(session *s, const ir_value *v);

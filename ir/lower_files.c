@@ -20,40 +20,54 @@ static void join(ir_words *to, const ir_words *more)
     to->count += more->count;
 }
 
-static void wrap(arena *a, ir_component *c, ir_port *p)
+/* sh -c SHIM sh FROM TO FROM TO ... -- PROGRAM ... */
+static void wrap(arena *a, ir_component *c, const ir_ports *marked)
 {
     ir_words command = { NULL, NULL, 0 };
-    span at = p->at;
-    ir_word *to;
+    span at = c->at;
 
     ir_word_literal(a, &command, STR("sh"), at);
     ir_word_literal(a, &command, STR("-c"), at);
     ir_word_literal(a, &command, resource_find("templates/shims/output.sh"),
                     at);
     ir_word_literal(a, &command, STR("sh"), at);
-    ir_word_literal(a, &command, p->file, at);
-    to = ir_word_add(a, &command, IR_WORD_TEXT, at);
-    ir_piece_add(a, &to->text, IR_OUTPUT_PATH, at)->port = p;
+    for (ir_port *p = marked->first; p; p = p->next) {
+        ir_word *to;
+
+        if (!p->mark)
+            continue;
+        ir_word_literal(a, &command, p->file, p->at);
+        to = ir_word_add(a, &command, IR_WORD_TEXT, p->at);
+        ir_piece_add(a, &to->text, IR_OUTPUT_PATH, p->at)->port = p;
+        p->mark = 0;
+    }
+    ir_word_literal(a, &command, STR("--"), at);
     join(&command, &c->container.command);
     c->container.command = command;
 }
 
+static void report_no_command(session *s, const ir_port *p)
+{
+    diag *d = REPORT(s, D_FILE_NO_COMMAND, p->at,
+                     "the fixed file of output '%.*s' needs a command to wrap",
+                     STR_ARG(p->name));
+
+    diag_help(&s->diags, d, "write the image's entry point as 'command'");
+}
+
 static void wrap_all(session *s, ir_component *c, bool relative_only)
 {
-    diag *d;
+    bool found = false;
 
     for (ir_port *p = c->outputs.first; p; p = p->next) {
         if (!p->file.len || (relative_only && str_starts(p->file, STR("/"))))
             continue;
-        if (c->container.command.first) {
-            wrap(s->arena, c, p);
-            continue;
-        }
-        d = REPORT(s, D_FILE_NO_COMMAND, p->at,
-                   "the fixed file of output '%.*s' needs a command to wrap",
-                   STR_ARG(p->name));
-        diag_help(&s->diags, d, "write the image's entry point as 'command'");
+        p->mark = found = c->container.command.first != NULL;
+        if (!found)
+            report_no_command(s, p);
     }
+    if (found)
+        wrap(s->arena, c, &c->outputs);
 }
 
 static void run_every(session *s, ir_module *m)

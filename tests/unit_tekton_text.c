@@ -185,6 +185,12 @@ static void test_values(void **state)
     assert_false(tekton_value_expands(b.a, joined));
     ir_value_push(joined, constant(&b, "$(date)"));
     assert_true(tekton_value_expands(b.a, joined));
+    joined = ir_value_new(b.a, IR_JOINED, NOWHERE);
+    ir_value_push(joined, constant(&b, "$("));
+    ir_value_push(joined, param(&b, "p", IR_STRING));
+    assert_false(tekton_value_expands(b.a, joined));
+    ir_value_push(joined, constant(&b, ")"));
+    assert_true(tekton_value_expands(b.a, joined));
     assert_true(tekton_value_expands(b.a, constant(&b, "$(params.a b)")));
     assert_true(tekton_value_expands(b.a, constant(&b, "$$")));
     assert_str(tekton_value(b.a, fact), "$(context.pipelineRun.uid)");

@@ -225,7 +225,7 @@ static void readers_differ(void **state)
         "it: \"yes\"   (pipec explain W0106)\n"
         "t.yaml:2:1: error: key 'on' is given twice [E0103]\n    2 | 'on': "
         "'yes'\n      | ^~~~\nt.yaml:1:1: note: it is given first here\n"
-        "t.yaml:3:4: warning: '0o10' is a decimal number here but text for "
+        "t.yaml:3:4: warning: '0o10' is a number here but text for "
         "YAML 1.1 readers [W0106]\n    3 | a: 0o10\n      |    ^~~~\n"
         "help: write the number in decimal, or quote it   (pipec explain "
         "W0106)\n");

@@ -129,7 +129,8 @@ static void read_choices(native *n, ir_port *p, const doc *d)
     if (!d)
         return;
     if (!d->count) {
-        native_bad_value(n, d, "a list of allowed values");
+        REPORT(n->s, D_BAD_VALUE, d->at, "'enum' of '%.*s' allows no value",
+               STR_ARG(p->name));
         return;
     }
     p->choices = template_constant(n->s, d, D_BAD_REFERENCE_PLACE, "'enum'");

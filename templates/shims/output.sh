@@ -1,4 +1,7 @@
-# runs the program, then hands over the file it wrote
-from=$1 to=$2
-shift 2
-"$@" && cp -R -- "$from" "$to"
+# runs the program, then hands over the files it wrote
+run() { while [ "$1" != -- ]; do shift 2; done; shift; "$@"; }
+run "$@" || exit
+while [ "$1" != -- ]; do
+    cp -R -- "$1" "$2" || exit
+    shift 2
+done

@@ -37,6 +37,35 @@ ir_env *kfp_env(arena *a, const ir_node *n, const ir_pod *all)
     return first;
 }
 
+str kfp_literal(const ir_value *v)
+{
+    return v && v->kind == IR_CONSTANT ? v->constant->text : STR("");
+}
+
+static ir_volume **add_volume(arena *a, ir_volume **last, const ir_volume *v)
+{
+    *last = NEW(a, ir_volume);
+    **last = *v;
+    (*last)->next = NULL;
+    return &(*last)->next;
+}
+
+ir_volume *kfp_volumes(arena *a, const ir_node *n, const ir_pod *all)
+{
+    const ir_volume *own = n->pod ? n->pod->volumes : NULL;
+    ir_volume *first = NULL, **last = &first;
+    map mounts = map_new(a);
+
+    for (const ir_volume *v = own; v; v = v->next)
+        map_put(&mounts, v->mount, &mounts);
+    for (const ir_volume *v = all ? all->volumes : NULL; v; v = v->next)
+        if (!map_get(&mounts, v->mount))
+            last = add_volume(a, last, v);
+    for (; own; own = own->next)
+        last = add_volume(a, last, own);
+    return first;
+}
+
 const ir_pod *kfp_all_pods(const emitter *out, const ir_module *m)
 {
     bool kubernetes = !str_eq(str_of(out->backend->name), STR("vertex"));
