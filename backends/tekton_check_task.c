@@ -105,7 +105,8 @@ static void check_given(const tekton_plan *plan, const ir_binding *b)
     if (!doc_is_scalar(given) || plan->run || !(b->port->uses & IR_BY_PATH) ||
         str_find(given->text, STR("://")) == given->text.len)
         return;
-    d = REPORT(s, D_CANNOT_EXPRESS, given->at,
+    d = REPORT(s, D_CANNOT_EXPRESS,
+               given->at.hi ? given->at : b->value->port->at,
                "'%.*s' is read as a file, and Tekton fetches none",
                STR_ARG(b->value->port->name));
     diag_help(&s->diags, d, "give its path in the workspace");

@@ -58,7 +58,7 @@ static void output_used(finder *f, const ir_value *v)
     yield_if(f,
              v->port->inferred && !ir_is_parameter(v->port) &&
                  (v->port->uses & IR_BY_VALUE),
-             C_OUTPUT_BOTH, v->at);
+             C_OUTPUT_BOTH, v->port->at);
 }
 
 static void value_used(ir_value *v, void *context)
