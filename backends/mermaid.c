@@ -2,6 +2,13 @@
 
 /* A Mermaid flow chart of the tasks: `flowchart TD`, one line an edge. */
 
+/* Words of Mermaid's own that cannot be the name of a node. */
+static const char *const reserved[] = { "call",  "class",       "classDef",
+                                        "click", "default",     "direction",
+                                        "end",   "graph",       "flowchart",
+                                        "href",  "interpolate", "linkStyle",
+                                        "style", "subgraph",    NULL };
+
 static const name_rule id_rule = {
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_",
     false,
@@ -10,7 +17,7 @@ static const name_rule id_rule = {
     '_',
     false,
     64,
-    NULL
+    reserved
 };
 
 static void name_nodes(session *s, ir_module *m)

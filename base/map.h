@@ -3,7 +3,7 @@
 
 #include "base/base.h"
 
-/* A hash table from text to pointer, in insertion order. Keys are not copied. */
+/* A hash table from text to pointer, in insertion order; keys are not copied */
 typedef struct map_entry {
     str key;
     void *value;

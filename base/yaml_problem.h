@@ -12,7 +12,7 @@ typedef struct yaml_problem {
 
 /* Reports it in the words of this compiler, with help for common slips. */
 void yaml_problem_report(session *s, const source *from, yaml_problem p);
-/* Adds the help line for ${{ }} outside quotes when the line at `at` has one. */
+/* Adds the help line for ${{ }} outside quotes when the line at `at` has it. */
 void yaml_help_braces(session *s, diag *about, const source *from, size_t at);
 /*
  * Reports a %TAG directive and gives false then. libyaml takes quadratic time

@@ -27,9 +27,9 @@ typedef struct field {
 } field;
 
 /*
- * Reads `from` by `fields` (ends with a NULL key; at most 64). what names the mapping in
- * findings ("task 'train'"). False when it is no mapping or something was
- * reported; the fields that are right are set all the same.
+ * Reads `from` by `fields` (ends with a NULL key; at most 64). what names the
+ * mapping in findings ("task 'train'"). False when it is no mapping or
+ * something was reported; the fields that are right are set all the same.
  */
 bool fields_read(session *s, const doc *from, const char *what,
                  const field *fields);

@@ -144,9 +144,10 @@ typedef struct pipec_target {
 } pipec_target;
 
 /*
- * Compiles for the target (a row of PIPEC_TARGETS), too; the same target with
- * another kind is one more, with the same kind only its options are replaced. options may be NULL. PIPEC_EUSAGE: there is
- * no such target or kind; a diagnostic says what there is.
+ * Compiles for the target (a row of PIPEC_TARGETS), too. The same target with
+ * another kind is one more; with the same kind its options are replaced.
+ * options may be NULL. PIPEC_EUSAGE: there is no such target or kind; a
+ * diagnostic says what there is.
  */
 PIPEC_API pipec_status pipec_add_target(pipec *ctx, const char *name,
                                         const pipec_target *options);
@@ -174,8 +175,8 @@ PIPEC_API pipec_status pipec_check(pipec *ctx);
 PIPEC_API pipec_status pipec_emit(pipec *ctx, pipec_write_fn *write,
                                   void *payload);
 /*
- * Compiles into files: `to` is a folder (it exists as one, ends with a
- * slash, or there are several outputs; made when missing), else a file. Files are
+ * Compiles into files: `to` is a folder (it exists as one, ends with a slash,
+ * or there are several outputs; made when missing), else a file. Files are
  * replaced whole, only when all of them could be made, and not touched when
  * they have the right bytes already. told (may be NULL) hears of each.
  */

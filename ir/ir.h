@@ -131,7 +131,7 @@ typedef enum ir_piece_kind {
     IR_INPUT_METADATA,  /* port, text: the metadata key, may be empty */
     IR_OUTPUT_PATH,     /* port; of a parameter: the file to write */
     IR_OUTPUT_URI,      /* port */
-    IR_OUTPUT_METADATA, /* text: path of executor_output.json; port may be NULL*/
+    IR_OUTPUT_METADATA, /* text: path of executor_output.json; maybe a port */
     IR_EXECUTOR_INPUT,  /* the whole executor input as JSON */
     IR_FACT
 } ir_piece_kind;
