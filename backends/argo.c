@@ -49,7 +49,7 @@ static void put_param(arena *a, doc *params, const ir_port *p)
 {
     doc *param = push_named(a, params, p->emitted);
 
-    if (p->description.len)
+    if (p->description.len && !argo_expands(p->description))
         doc_put_text(a, param, "description", p->description);
     if (p->choices)
         put_list(a, param, "enum", choices(a, p->choices));
@@ -155,7 +155,7 @@ static doc *templates(arena *a, const ir_module *m)
         if (map_get(&made, name))
             continue;
         map_put(&made, name, list);
-        doc_push(a, list, argo_template(a, m, n, name, NULL));
+        doc_push(a, list, argo_template(a, m, n, name));
     }
     put_gate(a, list, m);
     return list;
@@ -170,7 +170,7 @@ static void put_pods(arena *a, doc *onto, const ir_pod *all)
              k8s_pod_security(a, all->security_context));
 }
 
-doc *argo_spec(const emitter *out, const ir_module *m, doc_clash *clash)
+doc *argo_spec_alone(const emitter *out, const ir_module *m)
 {
     arena *a = out->arena;
     const ir_kubernetes *k8s = &m->kubernetes;
@@ -188,7 +188,14 @@ doc *argo_spec(const emitter *out, const ir_module *m, doc_clash *clash)
         put_list(a, d, "podGC", pod_gc(a, m->argo.pod_gc));
     put_pods(a, d, &k8s->pod);
     doc_put(a, d, STR("templates"), templates(a, m));
-    return m->argo.spec ? doc_merge(a, d, m->argo.spec, clash) : d;
+    return d;
+}
+
+static doc *spec(const emitter *out, const ir_module *m)
+{
+    doc *d = argo_spec_alone(out, m);
+
+    return m->argo.spec ? doc_merge(out->arena, d, m->argo.spec, NULL) : d;
 }
 
 /* ---- the object ---------------------------------------------------------- */
@@ -247,7 +254,7 @@ static void emit(emitter *out, const ir_module *m)
     doc_put_text(a, object, "apiVersion", STR("argoproj.io/v1alpha1"));
     doc_put_text(a, object, "kind", out->kind);
     doc_put(a, object, STR("metadata"), metadata(out, m, "name", STR("")));
-    doc_put(a, object, STR("spec"), argo_spec(out, m, NULL));
+    doc_put(a, object, STR("spec"), spec(out, m));
     doc_put(a, object, STR("metadata"), named(out, m, object));
     doc_push(a, out->docs, object);
 }

@@ -27,10 +27,11 @@ void argo_put_location(arena *a, doc *onto, str uri);
 
 /* ---- templates ----------------------------------------------------------- */
 
-/* The container template of a task, without name when that is empty; clash may
- * be NULL. */
-doc *argo_template(arena *a, const ir_module *m, const ir_node *task, str name,
-                   doc_clash *clash);
+/* The container template of a task, without name when that is empty; alone:
+ * without what the user laid under it. */
+doc *argo_template_alone(arena *a, const ir_module *m, const ir_node *task,
+                         str name);
+doc *argo_template(arena *a, const ir_module *m, const ir_node *task, str name);
 /* True when the text can be a node's name in Argo's user interface. */
 bool argo_can_display(str text);
 /* True when the task's results can be found again by its parameters. */
@@ -57,8 +58,8 @@ str argo_gate_name(arena *a, const ir_module *m);
 /* ---- the object ---------------------------------------------------------- */
 
 bool argo_is_run(const emitter *out); /* a Workflow, not a template */
-/* spec, with what the user wrote laid under it; clash may be NULL. */
-doc *argo_spec(const emitter *out, const ir_module *m, doc_clash *clash);
+/* spec, without what the user wrote to be laid under it. */
+doc *argo_spec_alone(const emitter *out, const ir_module *m);
 /* backend_argo.check */
 void argo_check(const emitter *out, const ir_module *m);
 

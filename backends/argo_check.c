@@ -53,6 +53,30 @@ static void check_pairs(const emitter *out, const ir_pair *pairs,
                    what, p->key);
 }
 
+static bool is_under(str path, str folder)
+{
+    return str_starts(path, folder) &&
+           (path.len == folder.len || path.ptr[folder.len] == '/');
+}
+
+/* Where files pass through and where Argo's executor lives. */
+static void check_mount(const emitter *out, const ir_volume *v)
+{
+    diags *to = &out->session->diags;
+    bool ours = is_under(v->mount, STR("/pipe"));
+    diag *d;
+
+    if (!ours && !is_under(v->mount, STR("/argo")) &&
+        !is_under(v->mount, STR("/var/run/argo")) &&
+        !is_under(v->mount, STR("/mainctrfs")) &&
+        !str_starts(v->mount, STR("/tmp/argo")))
+        return;
+    d = diag_report(to, D_CANNOT_EXPRESS, v->at,
+                    "the mount path '%.*s' belongs to %s", STR_ARG(v->mount),
+                    ours ? "the files of inputs and outputs" : "Argo");
+    diag_help(to, d, "mount the volume somewhere else");
+}
+
 static void check_pod(const emitter *out, const ir_pod *pod)
 {
     if (!pod)
@@ -61,6 +85,7 @@ static void check_pod(const emitter *out, const ir_pod *pod)
     check_pairs(out, pod->annotations, "annotation");
     check_pairs(out, pod->node_selector, "node selector");
     for (const ir_volume *v = pod->volumes; v; v = v->next) {
+        check_mount(out, v);
         check_text(out, v->mount, v->at, "volume", v->mount);
         check_text(out, v->sub_path, v->at, "volume", v->mount);
         check_text(out, k8s_text(v->object), v->at, "volume", v->mount);
@@ -101,6 +126,20 @@ static void report_missing(const emitter *out, const ir_port *p)
         diag_help(to, d, "give its uri: %.*s=gs://…", STR_ARG(p->id));
 }
 
+static void check_description(const emitter *out, const ir_port *p)
+{
+    diags *to = &out->session->diags;
+    diag *d;
+
+    if (!argo_expands(p->description))
+        return;
+    d = diag_report(to, D_QUALITY_LOST, p->at,
+                    "the description of parameter '%.*s' is left out: it has "
+                    "'{{' in it, which Argo would read as its own",
+                    STR_ARG(p->name));
+    diag_help(to, d, "Argo knows no escape here; choose another text");
+}
+
 static void check_param(const emitter *out, const ir_port *p)
 {
     const doc *value = p->given ? p->given : p->fallback;
@@ -114,8 +153,7 @@ static void check_param(const emitter *out, const ir_port *p)
                     "the value of parameter", p->name,
                     "Argo replaces such text in arguments; give it to a task "
                     "as a constant, where it can be protected");
-    check_text(out, p->description, p->at, "the description of parameter",
-               p->name);
+    check_description(out, p);
     if (!p->choices)
         return;
     doc_each (choice, p->choices)
@@ -219,25 +257,57 @@ static void check_policy(const emitter *out, const ir_node *n)
     }
 }
 
+typedef struct clash_report {
+    diags *to;
+    const char *block; /* where the user said it */
+} clash_report;
+
+static void report_clash(const doc *said, void *context)
+{
+    const clash_report *r = context;
+    diag *d =
+        diag_report(r->to, D_TEMPLATE_CONFLICT, said->at,
+                    "'%.*s' is written by pipec already", STR_ARG(said->key));
+
+    diag_help(r->to, d, "leave it out of '%s'", r->block);
+}
+
 static void check_task(const emitter *out, const ir_module *m, const ir_node *n)
 {
-    diags *to = &out->session->diags;
-    doc_clash clash = { NULL, NULL };
-    diag *d;
+    clash_report report = { &out->session->diags, "argo.template" };
+    const doc *said = n->pod ? n->pod->argo_template : NULL;
 
     check_policy(out, n);
     check_pod(out, n->pod);
     for (const ir_binding *b = n->bindings; b; b = b->next)
         check_binding(out, b);
-    if (!n->pod || !n->pod->argo_template)
+    if (said)
+        k8s_each_clash(
+            argo_template_alone(out->arena, m, n, n->component->emitted), said,
+            report_clash, &report);
+}
+
+/* ---- outputs ------------------------------------------------------------- */
+
+/* What a task writes by its uri leaves no trace that an output could name. */
+static void check_output(const emitter *out, const ir_port *output)
+{
+    diags *to = &out->session->diags;
+    const ir_value *v = output->value;
+    diag *d;
+
+    if (!v || v->kind != IR_NODE_OUTPUT || argo_output_is_parameter(v->port) ||
+        argo_output_is_file(v->node, v->port))
         return;
-    argo_template(out->arena, m, n, n->component->emitted, &clash);
-    if (!clash.over)
-        return;
-    d = diag_report(to, D_TEMPLATE_CONFLICT, clash.over->at,
-                    "'%.*s' is written by pipec already",
-                    STR_ARG(clash.over->key));
-    diag_help(to, d, "leave it out of 'argo.template'");
+    d = diag_report(to, D_CANNOT_EXPRESS, v->at,
+                    "task '%.*s' writes '%.*s' by its uri, so Argo cannot make "
+                    "it the output '%.*s'",
+                    STR_ARG(v->node->name), STR_ARG(v->port->name),
+                    STR_ARG(output->name));
+    diag_help(to, d,
+              "let the component write it to ${{ outputs.%.*s.path }}, or drop "
+              "the output",
+              STR_ARG(v->port->id));
 }
 
 /* ---- the platform block -------------------------------------------------- */
@@ -269,22 +339,13 @@ static void check_block(const emitter *out, const ir_argo *block)
                STR_ARG(gc->text));
 }
 
-/* Merged without the templates: their clashes are the tasks' own. */
 static void check_spec(const emitter *out, const ir_module *m)
 {
-    diags *to = &out->session->diags;
-    doc_clash clash = { NULL, NULL };
-    diag *d;
+    clash_report report = { &out->session->diags, "argo.spec" };
 
-    if (!m->argo.spec)
-        return;
-    argo_spec(out, m, &clash);
-    if (!clash.over || !clash.over->at.hi)
-        return;
-    d = diag_report(to, D_TEMPLATE_CONFLICT, clash.over->at,
-                    "'%.*s' is written by pipec already",
-                    STR_ARG(clash.over->key));
-    diag_help(to, d, "leave it out of 'argo.spec'");
+    if (m->argo.spec)
+        k8s_each_clash(argo_spec_alone(out, m), m->argo.spec, report_clash,
+                       &report);
 }
 
 void argo_check(const emitter *out, const ir_module *m)
@@ -292,6 +353,8 @@ void argo_check(const emitter *out, const ir_module *m)
     check_name(out, m);
     for (const ir_port *p = m->body->inputs.first; p; p = p->next)
         check_param(out, p);
+    for (const ir_port *p = m->body->outputs.first; p; p = p->next)
+        check_output(out, p);
     check_root(out, m);
     check_pod(out, &m->kubernetes.pod);
     check_components(out, m);

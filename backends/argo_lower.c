@@ -169,7 +169,7 @@ static void take_template(naming *in, ir_node *n)
     buf key = buf_new(a);
 
     buf_printf(&key, "%p ", (const void *)original);
-    json_write_compact(&key, argo_template(a, in->module, n, STR(""), NULL));
+    json_write_compact(&key, argo_template(a, in->module, n, STR("")));
     made = map_get(&in->known, buf_str(&key));
     if (!made) {
         str name = original->emitted.len ? n->name : original->name;

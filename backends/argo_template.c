@@ -306,8 +306,8 @@ static void put_head(arena *a, doc *onto, const ir_node *task, str name)
         put_list(a, onto, "metadata", metadata(a, task->pod));
 }
 
-doc *argo_template(arena *a, const ir_module *m, const ir_node *task, str name,
-                   doc_clash *clash)
+doc *argo_template_alone(arena *a, const ir_module *m, const ir_node *task,
+                         str name)
 {
     const ir_component *c = task->component;
     const ir_pod *all = &m->kubernetes.pod;
@@ -327,7 +327,14 @@ doc *argo_template(arena *a, const ir_module *m, const ir_node *task, str name,
     put_list(
         a, d, "volumes",
         k8s_volumes(a, results->count ? out_volumes(a) : NULL, task->pod, all));
+    return d;
+}
+
+doc *argo_template(arena *a, const ir_module *m, const ir_node *task, str name)
+{
+    doc *d = argo_template_alone(a, m, task, name);
+
     if (!task->pod || !task->pod->argo_template)
         return d;
-    return doc_merge(a, d, task->pod->argo_template, clash);
+    return doc_merge(a, d, task->pod->argo_template, NULL);
 }

@@ -49,7 +49,7 @@ typedef enum argo_scope {
 str argo_value(arena *a, const ir_value *v);
 /* The same as contents of a raw artifact, which the kubelet reads as well. */
 str argo_raw_value(arena *a, const ir_value *v);
-/* The value as an expression, without braces. */
+/* The value as an expression that gives text, without braces. */
 str argo_expression(arena *a, const ir_value *v, argo_scope scope);
 /* A constant as an argument. Lists and maps hide braces as JSON can. */
 str argo_constant(arena *a, const doc *d);

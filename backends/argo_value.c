@@ -63,6 +63,8 @@ static str quoted(arena *a, str text)
 
 /* ---- expressions --------------------------------------------------------- */
 
+static str expression(arena *a, const ir_value *v, argo_scope scope);
+
 static str joined_expression(arena *a, const ir_value *v, argo_scope scope)
 {
     buf out = buf_new(a);
@@ -81,8 +83,7 @@ static str field_expression(arena *a, const ir_value *v, argo_scope scope)
     buf out = buf_new(a);
     str rest = v->name.rest;
 
-    buf_printf(&out, "fromJSON(%.*s)",
-               STR_ARG(argo_expression(a, v->first, scope)));
+    buf_printf(&out, "fromJSON(%.*s)", STR_ARG(expression(a, v->first, scope)));
     while (rest.len) {
         size_t dot = str_find(rest, STR("."));
 
@@ -96,7 +97,7 @@ static str field_expression(arena *a, const ir_value *v, argo_scope scope)
 static bool is_json(const ir_value *v)
 {
     return v->kind == IR_TREE ||
-           (v->kind != IR_JOINED &&
+           (v->kind != IR_JOINED && v->kind != IR_FIELD &&
             (argo_is_plain(v->type) || v->type.kind == IR_LIST ||
              v->type.kind == IR_STRUCT));
 }
@@ -106,9 +107,8 @@ static str json_expression(arena *a, const ir_value *v, argo_scope scope)
     if (v->kind == IR_CONSTANT)
         return quoted(a, compact(a, v->constant));
     if (is_json(v))
-        return argo_expression(a, v, scope);
-    return arena_printf(a, "toJson(%.*s)",
-                        STR_ARG(argo_expression(a, v, scope)));
+        return expression(a, v, scope);
+    return arena_printf(a, "toJson(%.*s)", STR_ARG(expression(a, v, scope)));
 }
 
 /* A list or map as JSON text: literal JSON and values in turn. */
@@ -135,7 +135,7 @@ static str tree_expression(arena *a, const ir_value *v, argo_scope scope)
     return buf_str(&out);
 }
 
-str argo_expression(arena *a, const ir_value *v, argo_scope scope)
+static str expression(arena *a, const ir_value *v, argo_scope scope)
 {
     switch (v->kind) {
     case IR_CONSTANT: return quoted(a, argo_constant(a, v->constant));
@@ -161,6 +161,18 @@ str argo_expression(arena *a, const ir_value *v, argo_scope scope)
     return STR("''");
 }
 
+/* Fields are of any type: what is no text becomes JSON, as Argo itself writes
+ * the result of an expression. */
+str argo_expression(arena *a, const ir_value *v, argo_scope scope)
+{
+    str value = expression(a, v, scope);
+
+    if (v->kind != IR_FIELD)
+        return value;
+    return arena_printf(a, "(type(%.*s) == 'string' ? %.*s : toJson(%.*s))",
+                        STR_ARG(value), STR_ARG(value), STR_ARG(value));
+}
+
 /* ---- arguments ----------------------------------------------------------- */
 
 static str simple_tag(arena *a, const ir_value *v)
@@ -177,7 +189,7 @@ static str simple_tag(arena *a, const ir_value *v)
         return arena_printf(a, "{{%.*s}}", STR_ARG(argo_fact(v->fact)));
     case IR_FIELD:
         return arena_printf(a, "{{=%.*s}}",
-                            STR_ARG(argo_expression(a, v, ARGO_TASK)));
+                            STR_ARG(expression(a, v, ARGO_TASK)));
     case IR_BAD:
     case IR_NAME:
     case IR_CONSTANT:

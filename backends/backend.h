@@ -17,6 +17,12 @@ typedef struct emit_options {
     bool generate_name; /* run objects get generateName */
 } emit_options;
 
+/* Options that not every resource kind has a use for, as bits. */
+uint32_t emit_options_given(const emit_options *options);
+uint32_t emit_options_read(str kind);
+/* "a run id": the option of one bit. */
+const char *emit_option_noun(uint32_t bit);
+
 typedef enum output_form {
     FORM_YAML, /* documents, written by yaml_write with --- between */
     FORM_JSON, /* one document, written by json_write */

@@ -140,6 +140,74 @@ static void check_arguments(const emitter *out, const doc *d, str owner)
     }
 }
 
+/* ---- values that become arguments ---------------------------------------- */
+
+/* A file's content, `raw: {data: …}`, that names the parameter: no words of a
+ * program. */
+static bool is_file_content(const doc *d, str reference)
+{
+    const doc *data = doc_get(doc_get(d, STR("raw")), STR("data"));
+
+    if (doc_is_scalar(d))
+        return false;
+    if (data && data->kind == DOC_STRING &&
+        str_find(data->text, reference) < data->text.len)
+        return true;
+    doc_each (child, d)
+        if (is_file_content(child, reference))
+            return true;
+    return false;
+}
+
+/* What was told of a default is not told of the run's equal value again. */
+typedef struct value_check {
+    const emitter *out;
+    const doc *object;
+    map told;
+} value_check;
+
+static void check_value(value_check *in, str name, const doc *value)
+{
+    size_t most = in->out->backend->sizes->max_argument;
+    diags *to = &in->out->session->diags;
+    str reference;
+    diag *d;
+
+    if (!value || value->kind != DOC_STRING || value->text.len <= most ||
+        map_get(&in->told, value->text))
+        return;
+    reference = arena_printf(in->out->arena, "parameters.%.*s}", STR_ARG(name));
+    if (is_file_content(in->object, reference))
+        return;
+    map_put(&in->told, value->text, in);
+    d = diag_report(to, D_TOO_LARGE, NOWHERE,
+                    "the value of '%.*s' is %zu bytes, but %zu fit into an "
+                    "argument",
+                    STR_ARG(name), value->text.len, most);
+    diag_help(to, d, "put the text into the image or into an artifact");
+}
+
+static void check_values(value_check *in, const doc *d)
+{
+    if (doc_is_scalar(d))
+        return;
+    doc_each (child, d) {
+        bool values = str_eq(child->key, STR("parameters")) ||
+                      str_eq(child->key, STR("params"));
+
+        if (!values || !doc_is_seq(child)) {
+            check_values(in, child);
+            continue;
+        }
+        doc_each (entry, child) {
+            check_value(in, name_of(entry), doc_get(entry, STR("value")));
+            check_value(in, name_of(entry), doc_get(entry, STR("default")));
+        }
+    }
+}
+
+/* ---- numbers of things --------------------------------------------------- */
+
 static void check_count(const emitter *out, const doc *list, const char *what,
                         uint32_t most)
 {
@@ -173,12 +241,19 @@ static void check_counts(const emitter *out, const doc *object)
 
 void sizes_check(const emitter *out)
 {
-    if (!out->backend->sizes)
+    const size_limits *limits = out->backend->sizes;
+    value_check values = { .out = out, .told = map_new(out->arena) };
+
+    if (!limits)
         return;
     doc_each (object, out->docs) {
         check_object(out, object);
         check_counts(out, object);
-        if (out->backend->sizes->max_argument)
-            check_arguments(out, object, STR(""));
+        if (!limits->max_argument)
+            continue;
+        check_arguments(out, object, STR(""));
+        values.object = object;
+        if (size_of(out->arena, object) <= limits->max_object)
+            check_values(&values, object);
     }
 }

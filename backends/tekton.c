@@ -258,7 +258,7 @@ static doc *pipeline_run(const tekton_plan *plan, emitter *out,
 {
     arena *a = plan->arena;
     doc *run = object(a, "PipelineRun", metadata(plan, "name", STR("")),
-                      tekton_run_spec(plan, NULL));
+                      tekton_run_spec(plan));
     str name;
 
     if (out->options.generate_name) {

@@ -23,14 +23,12 @@ typedef struct tekton_plan {
 tekton_plan tekton_plan_of(const emitter *out, const ir_module *m);
 
 /* Lays what the user wrote under what pipec writes; ours comes first. */
-doc *tekton_lay_under(arena *a, const doc *theirs, const doc *ours,
-                      doc_clash *clash);
+doc *tekton_lay_under(arena *a, const doc *theirs, const doc *ours);
 
 /* One entry of the Pipeline's tasks. */
 doc *tekton_task(const tekton_plan *plan, const ir_node *n);
-/* Its taskSpec; clash may be NULL. */
-doc *tekton_task_spec(const tekton_plan *plan, const ir_node *n,
-                      doc_clash *clash);
+/* Its taskSpec, without what the user wrote to be laid under it. */
+doc *tekton_task_spec_alone(const tekton_plan *plan, const ir_node *n);
 
 /* Settings of pods that only a run can carry. */
 doc *tekton_run_template(const tekton_plan *plan); /* or NULL */
@@ -38,8 +36,9 @@ doc *tekton_run_specs(const tekton_plan *plan);    /* or NULL */
 /* The entry of taskRunSpecs for a task, or NULL when it needs none. */
 doc *tekton_run_entry(const tekton_plan *plan, const ir_node *n);
 
-/* spec of the PipelineRun; clash may be NULL. */
-doc *tekton_run_spec(const tekton_plan *plan, doc_clash *clash);
+/* spec of the PipelineRun; alone: without what the user laid under it. */
+doc *tekton_run_spec_alone(const tekton_plan *plan);
+doc *tekton_run_spec(const tekton_plan *plan);
 /* "1h30m" as Go reads it; "0" for none. */
 str tekton_duration(arena *a, int64_t seconds);
 
@@ -48,7 +47,7 @@ str tekton_duration(arena *a, int64_t seconds);
 void tekton_check_task(const tekton_plan *plan, const ir_node *n);
 void tekton_check_run_only(const tekton_plan *plan, const ir_pod *pod,
                            str where);
-void tekton_report_clash(session *s, const doc_clash *clash);
+void tekton_report_clashes(session *s, const doc *ours, const doc *theirs);
 
 /* backend_tekton.check */
 void tekton_check(const emitter *out, const ir_module *m);

@@ -286,14 +286,13 @@ static void check_pipeline_alone(const tekton_plan *plan)
 
 static void check_run(const tekton_plan *plan)
 {
-    doc_clash clash = { NULL, NULL };
+    const doc *said = plan->module->tekton.spec;
 
     check_workspace(plan);
     check_root(plan);
-    if (!plan->module->tekton.spec)
-        return;
-    tekton_run_spec(plan, &clash);
-    tekton_report_clash(plan->out->session, &clash);
+    if (said)
+        tekton_report_clashes(plan->out->session, tekton_run_spec_alone(plan),
+                              said);
 }
 
 void tekton_check(const emitter *out, const ir_module *m)

@@ -274,16 +274,22 @@ void tekton_check_run_only(const tekton_plan *plan, const ir_pod *pod,
 
 /* ---- the task ----------------------------------------------------------- */
 
-void tekton_report_clash(session *s, const doc_clash *clash)
+static void report_clash(const doc *said, void *context)
 {
+    session *s = context;
     diag *d;
 
-    if (!clash->under)
+    if (said->kind == DOC_NULL)
         return;
-    d = REPORT(s, D_TEMPLATE_CONFLICT, clash->under->at,
+    d = REPORT(s, D_TEMPLATE_CONFLICT, said->at,
                "'%.*s' differs from what pipec writes there",
-               STR_ARG(clash->under->key));
+               STR_ARG(said->key));
     diag_help(&s->diags, d, "drop it, or say it by the pipeline's own keys");
+}
+
+void tekton_report_clashes(session *s, const doc *ours, const doc *theirs)
+{
+    k8s_each_clash(ours, theirs, report_clash, s);
 }
 
 static void check_policy(session *s, const ir_node *n)
@@ -303,17 +309,16 @@ static void check_policy(session *s, const ir_node *n)
 
 static void check_pod(const tekton_plan *plan, const ir_node *n)
 {
-    doc_clash clash = { NULL, NULL };
+    const doc *said = n->pod->tekton_task_spec;
 
     check_mounts(plan, n->pod);
     if (plan->run)
         check_affinity(plan, n);
     else
         tekton_check_run_only(plan, n->pod, STR("taskRunSpecs"));
-    if (!n->pod->tekton_task_spec)
-        return;
-    tekton_task_spec(plan, n, &clash);
-    tekton_report_clash(plan->out->session, &clash);
+    if (said)
+        tekton_report_clashes(plan->out->session,
+                              tekton_task_spec_alone(plan, n), said);
 }
 
 void tekton_check_task(const tekton_plan *plan, const ir_node *n)

@@ -178,7 +178,7 @@ static doc *workspaces(const tekton_plan *plan)
     return list;
 }
 
-doc *tekton_run_spec(const tekton_plan *plan, doc_clash *clash)
+doc *tekton_run_spec_alone(const tekton_plan *plan)
 {
     arena *a = plan->arena;
     const ir_tekton *t = &plan->module->tekton;
@@ -191,5 +191,13 @@ doc *tekton_run_spec(const tekton_plan *plan, doc_clash *clash)
     put(a, d, "taskRunTemplate", tekton_run_template(plan));
     put(a, d, "taskRunSpecs", tekton_run_specs(plan));
     put(a, d, "workspaces", workspaces(plan));
-    return t->spec ? tekton_lay_under(a, t->spec, d, clash) : d;
+    return d;
+}
+
+doc *tekton_run_spec(const tekton_plan *plan)
+{
+    const doc *theirs = plan->module->tekton.spec;
+    doc *d = tekton_run_spec_alone(plan);
+
+    return theirs ? tekton_lay_under(plan->arena, theirs, d) : d;
 }

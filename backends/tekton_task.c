@@ -22,10 +22,9 @@ str tekton_duration(arena *a, int64_t seconds)
     return out.len ? buf_str(&out) : STR("0");
 }
 
-doc *tekton_lay_under(arena *a, const doc *theirs, const doc *ours,
-                      doc_clash *clash)
+doc *tekton_lay_under(arena *a, const doc *theirs, const doc *ours)
 {
-    doc *merged = doc_merge(a, theirs, ours, clash);
+    doc *merged = doc_merge(a, theirs, ours, NULL);
     doc *ordered = doc_map(a);
 
     doc_each (child, ours)
@@ -153,8 +152,7 @@ static doc *spec_metadata(const tekton_plan *plan, const ir_node *n)
     return d->count ? d : NULL;
 }
 
-doc *tekton_task_spec(const tekton_plan *plan, const ir_node *n,
-                      doc_clash *clash)
+doc *tekton_task_spec_alone(const tekton_plan *plan, const ir_node *n)
 {
     arena *a = plan->arena;
     tekton_words words = tekton_words_of(a, plan->module, n);
@@ -173,9 +171,16 @@ doc *tekton_task_spec(const tekton_plan *plan, const ir_node *n,
     doc_push(a, steps, step(plan, n, &words));
     put_list(a, d, "steps", steps);
     put_list(a, d, "volumes", k8s_volumes(a, NULL, n->pod, plan->all));
-    if (n->pod && n->pod->tekton_task_spec)
-        return tekton_lay_under(a, n->pod->tekton_task_spec, d, clash);
     return d;
+}
+
+static doc *task_spec(const tekton_plan *plan, const ir_node *n)
+{
+    doc *d = tekton_task_spec_alone(plan, n);
+
+    if (!n->pod || !n->pod->tekton_task_spec)
+        return d;
+    return tekton_lay_under(plan->arena, n->pod->tekton_task_spec, d);
 }
 
 /* ---- the entry of the Pipeline ------------------------------------------ */
@@ -257,6 +262,6 @@ doc *tekton_task(const tekton_plan *plan, const ir_node *n)
     put_list(a, d, "params", task_params(plan, n));
     if (tekton_first_path(n))
         put_list(a, d, "workspaces", workspace_list(a, sub_path(plan)));
-    doc_put(a, d, STR("taskSpec"), tekton_task_spec(plan, n, NULL));
+    doc_put(a, d, STR("taskSpec"), task_spec(plan, n));
     return d;
 }

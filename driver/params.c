@@ -1,6 +1,7 @@
 #include "driver/params.h"
 
 #include "base/formats.h"
+#include "base/number.h"
 
 #define SOURCE_NAME STR("command line")
 
@@ -27,9 +28,11 @@ static const char *kind_word(const doc *d)
     return "a mapping";
 }
 
+/* "gs://" or "s3://" with a bucket. */
 static bool is_uri(str s)
 {
-    return str_starts(s, STR("gs://")) || str_starts(s, STR("s3://"));
+    return (str_starts(s, STR("gs://")) || str_starts(s, STR("s3://"))) &&
+           s.len > 5 && s.ptr[5] != '/';
 }
 
 static bool fits(const ir_port *port, const doc *d)
@@ -75,13 +78,25 @@ static const doc *read_text(session *s, str text)
     return docs && docs->count == 1 ? docs->first : NULL;
 }
 
+/* What later findings say about the value stands at its place. */
 static const doc *value_for(const setting *from, const ir_port *port)
 {
+    arena *a = from->session->arena;
+    const doc *read;
+    doc *value;
+
     if (!from->raw)
         return from->value;
-    if (takes_raw_text(port->type))
-        return doc_string(from->session->arena, *from->raw);
-    return read_text(from->session, *from->raw);
+    if (takes_raw_text(port->type)) {
+        value = doc_string(a, *from->raw);
+    } else {
+        read = read_text(from->session, *from->raw);
+        if (!read)
+            return NULL;
+        value = doc_copy(a, read);
+    }
+    value->at = from->at;
+    return value;
 }
 
 static void help_bad_value(const setting *from, const ir_port *port,
@@ -91,7 +106,8 @@ static void help_bad_value(const setting *from, const ir_port *port,
 
     if (port->type.kind == IR_ARTIFACT)
         diag_help(to, about,
-                  "give the place of the artifact: gs://… or s3://…");
+                  "give the place of the artifact: gs://BUCKET/PATH or "
+                  "s3://BUCKET/PATH");
     else if (from->raw && str_find(*from->raw, STR(",")) < from->raw->len)
         diag_help(to, about,
                   "a sweep is no value; compile once for each of them");
@@ -115,14 +131,43 @@ static void report_bad_value(const setting *from, const ir_port *port,
         help_bad_value(from, port, d, about);
 }
 
-static bool is_choice(const ir_port *port, const doc *d)
+/* Numbers that no target can carry. */
+static bool report_number(const setting *from, const ir_port *port,
+                          const doc *d)
 {
-    if (!port->choices)
+    session *s = from->session;
+    const doc *odd = port->type.loose ? NULL : number_not_finite(d);
+    diag *about;
+
+    if (odd) {
+        about = REPORT(s, D_BAD_PARAM_VALUE, from->at,
+                       "the value of '%.*s' has '%.*s', expected a finite "
+                       "number",
+                       STR_ARG(from->key), STR_ARG(odd->text));
+        diag_help(&s->diags, about, "no target can carry it");
         return true;
+    }
+    if (port->type.kind != IR_INT || d->kind != DOC_INT ||
+        number_fits_int64(d->text))
+        return false;
+    about = REPORT(s, D_BAD_PARAM_VALUE, from->at,
+                   "the value of '%.*s' is outside of the 64 bits of an int",
+                   STR_ARG(from->key));
+    diag_help(&s->diags, about, "declare '%.*s' as a string to pass it as text",
+              STR_ARG(port->name));
+    return true;
+}
+
+/* The choice that d is, as the enum spells it: targets compare texts. NULL:
+ * none of them. */
+static const doc *choice_of(const ir_port *port, const doc *d)
+{
+    if (!port->choices || d->kind == DOC_NULL)
+        return d;
     doc_each (choice, port->choices)
-        if (doc_equal(choice, d))
-            return true;
-    return false;
+        if (number_equal(choice, d))
+            return choice;
+    return NULL;
 }
 
 static void report_not_choice(const setting *from, const ir_port *port)
@@ -154,11 +199,13 @@ static void set_port(const setting *from, ir_port *port)
         report_bad_value(from, port, value);
         return;
     }
-    if (value->kind != DOC_NULL && !is_choice(port, value)) {
-        report_not_choice(from, port);
+    if (report_number(from, port, value))
         return;
-    }
-    port->given = value;
+    value = choice_of(port, value);
+    if (value)
+        port->given = value;
+    else
+        report_not_choice(from, port);
 }
 
 static void report_unknown(const setting *from, const ir_module *m)

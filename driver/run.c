@@ -75,18 +75,24 @@ struct run_job {
     run_job *next;
 };
 
+static str kind_of(const run_target *t)
+{
+    const backend *b = t->backend;
+
+    if (str_is_empty(t->options.kind) && b->kinds && b->kinds[0])
+        return str_of(b->kinds[0]);
+    return t->options.kind;
+}
+
 static emitter emitter_for(run *r, const run_target *t)
 {
     arena *a = r->session.arena;
-    str kind = t->options.kind;
 
-    if (str_is_empty(kind) && t->backend->kinds && t->backend->kinds[0])
-        kind = str_of(t->backend->kinds[0]);
     return (emitter){ .session = &r->session,
                       .arena = a,
                       .backend = t->backend,
                       .options = t->options,
-                      .kind = kind,
+                      .kind = kind_of(t),
                       .docs = doc_seq(a),
                       .text = buf_new(a) };
 }
@@ -138,7 +144,7 @@ static void check_targets(run *r, bool lowered)
 
 /* ---- options ------------------------------------------------------------- */
 
-static bool is_name_part(str s)
+static bool is_name_part(str s, bool dots)
 {
     if (str_starts(s, STR(".")) || str_ends(s, STR(".")) ||
         str_starts(s, STR("-")) || str_ends(s, STR("-")))
@@ -147,31 +153,61 @@ static bool is_name_part(str s)
         char c = s.ptr[i];
 
         if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-              c == '.'))
+              (dots && c == '.')))
             return false;
     }
     return true;
 }
 
-static void check_name_option(session *s, const char *option, str text,
-                              size_t longest)
+typedef struct name_option {
+    const char *noun;
+    str text;
+    size_t longest;
+    bool dots;
+} name_option;
+
+static void check_name_option(session *s, const name_option *o)
 {
-    if (!is_name_part(text) || text.len > longest)
+    if (!is_name_part(o->text, o->dots) || o->text.len > o->longest)
         REPORT(s, D_BAD_OPTION, NOWHERE,
-               "%s is '%.*s', expected at most %zu lower-case letters, digits, "
-               "'-' and '.'",
-               option, STR_ARG(text), longest);
+               "%s is '%.*s', expected at most %zu lower-case letters, "
+               "digits%s",
+               o->noun, STR_ARG(o->text), o->longest,
+               o->dots ? ", '-' and '.'" : " and '-'");
 }
 
 static void check_options(session *s, const emit_options *o)
 {
-    check_name_option(s, "the name", o->name, 54);
-    check_name_option(s, "the run id", o->run_id, 54);
-    check_name_option(s, "the release", o->release, 54);
-    check_name_option(s, "the namespace", o->namespace, 63);
+    const name_option names[] = {
+        { "the name", o->name, 54, false },
+        { "the run id", o->run_id, 54, true },
+        { "the release", o->release, 54, true },
+        { "the namespace", o->namespace, 63, false },
+    };
+
+    for (size_t i = 0; i < COUNT(names); i++)
+        check_name_option(s, &names[i]);
     if (o->run_id.len && o->generate_name)
         REPORT(s, D_BAD_OPTION, NOWHERE,
                "a run id and a generated name exclude each other");
+}
+
+/* An option that one of the targets reads was not given in vain. */
+static void check_unused(run *r)
+{
+    uint32_t given = 0, used = 0;
+
+    for (const run_target *t = r->targets; t; t = t->next) {
+        uint32_t said = emit_options_given(&t->options);
+
+        given |= said;
+        used |= said & emit_options_read(kind_of(t));
+    }
+    for (uint32_t bit = 1; bit <= given; bit <<= 1)
+        if (given & ~used & bit)
+            REPORT(&r->session, D_OPTION_UNUSED, NOWHERE,
+                   "%s is given, but no target of the call has a use for it",
+                   emit_option_noun(bit));
 }
 
 /* The place of artifacts that the caller named stands for every pipeline's. */
@@ -208,6 +244,7 @@ void run_check(run *r)
     check_targets(r, is_clean(r));
     for (const run_target *t = r->targets; t; t = t->next)
         check_options(s, &t->options);
+    check_unused(r);
 }
 
 /* ---- emitting ------------------------------------------------------------ */

@@ -114,6 +114,15 @@ bool field_expect(session *s, const doc *d, field_kind kind)
     return false;
 }
 
+/* It looks like an indent, and is a part of the key. */
+static void help_wide_space(session *s, diag *about, str key)
+{
+    if (str_starts(key, STR("\xe3\x80\x80")))
+        diag_help(&s->diags, about,
+                  "the key begins with a full-width space (U+3000) where a "
+                  "blank may be meant");
+}
+
 /* Gives the key that was meant, or an empty text. */
 static str report_unknown(session *s, const doc *entry, const char *what,
                           const field *fields)
@@ -128,6 +137,7 @@ static str report_unknown(session *s, const doc *entry, const char *what,
         map_put(&known, str_of(fields->key), &known);
     near = nearest_of(s, &known, entry->key);
     diag_nearest(&s->diags, d, near);
+    help_wide_space(s, d, entry->key);
     return near;
 }
 

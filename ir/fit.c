@@ -1,6 +1,7 @@
 #include "ir/fit.h"
 
 #include "base/formats.h"
+#include "base/number.h"
 
 enum { EXCERPT = 40 };
 
@@ -149,14 +150,16 @@ static void help_constant(session *s, diag *d, const doc *c, ir_type want)
         diag_help(to, d, "a struct is written like {key: value}");
 }
 
-static bool is_choice(const ir_port *port, const doc *d)
+/* The choice that d is, as the enum spells it: targets compare texts. NULL:
+ * none of them. */
+static const doc *choice_of(const ir_port *port, const doc *d)
 {
     if (!port->choices)
-        return true;
+        return d;
     doc_each (choice, port->choices)
-        if (doc_equal(choice, d))
-            return true;
-    return false;
+        if (number_equal(choice, d))
+            return choice;
+    return NULL;
 }
 
 static str choice_names(arena *a, const doc *choices)
@@ -187,19 +190,58 @@ static void report_choice(const taker *t, const doc *d, span at)
               "allowed are: %.*s", STR_ARG(choice_names(s->arena, choices)));
 }
 
-/* The constant for a port that is a parameter. */
-static void fit_constant(const taker *t, const doc *d, span at)
+/* Programs get numbers as text or JSON, which has no word for these. */
+static bool report_not_finite(session *s, const doc *in, span at)
+{
+    const doc *d = number_not_finite(in);
+    diag *about;
+
+    if (!d)
+        return false;
+    about = REPORT(s, D_BAD_VALUE, d->at.hi ? d->at : at,
+                   "'%.*s' is no finite number, and no target can carry it",
+                   STR_ARG(constant_excerpt(s->arena, d)));
+    diag_help(&s->diags, about,
+              "give a finite number, or make it a string: \"inf\"");
+    return true;
+}
+
+static bool report_number(const taker *t, const doc *d, span at)
+{
+    session *s = t->session;
+    diag *about;
+
+    if (t->port->type.loose || t->port->type.kind == IR_ANY ||
+        t->port->type.kind == IR_UNTYPED)
+        return false;
+    if (t->port->type.kind != IR_INT || d->kind != DOC_INT ||
+        number_fits_int64(d->text))
+        return report_not_finite(s, d, at);
+    about = REPORT(
+        s, D_BAD_VALUE, at, "'%.*s' is outside of the 64 bits that %.*s has",
+        STR_ARG(constant_excerpt(s->arena, d)), STR_ARG(taker_text(t)));
+    diag_help(&s->diags, about, "declare '%.*s' as a string to pass it as text",
+              STR_ARG(t->port->name));
+    return true;
+}
+
+/* The constant for a port that is a parameter, in the enum's spelling. */
+static const doc *fit_constant(const taker *t, const doc *d, span at)
 {
     session *s = t->session;
     ir_type got = { .kind = kind_of(d) }, want = t->port->type;
+    const doc *choice;
     diag *about;
 
     if (want.kind == IR_POISON || want.kind == IR_TASK_STATUS)
-        return;
+        return d;
     if (kinds_fit(got.kind, want)) {
-        if (!is_choice(t->port, d))
+        if (report_number(t, d, at))
+            return d;
+        choice = choice_of(t->port, d);
+        if (!choice)
             report_choice(t, d, at);
-        return;
+        return choice ? choice : d;
     }
     about = REPORT(
         s, D_TYPE_MISMATCH, at, "'%.*s' is %.*s, but %.*s takes %.*s",
@@ -208,15 +250,16 @@ static void fit_constant(const taker *t, const doc *d, span at)
     if (t->task)
         note_taker(t, about);
     help_constant(s, about, d, want);
+    return d;
 }
 
-void fit_default(session *s, const ir_port *port, const char *noun)
+void fit_default(session *s, ir_port *port, const char *noun)
 {
     const doc *d = port->fallback;
     taker t = { s, noun, port, NULL };
 
     if (d && d->kind != DOC_NULL && ir_is_parameter(port) && !port->odd_default)
-        fit_constant(&t, d, d->at.hi ? d->at : port->at);
+        port->fallback = fit_constant(&t, d, d->at.hi ? d->at : port->at);
     if (!port->choices || !ir_is_parameter(port))
         return;
     doc_each (choice, port->choices)
@@ -343,7 +386,7 @@ static void fit_absence(const taker *t, const ir_value *v)
 
 void fit_binding(session *s, const ir_node *n, const ir_binding *b)
 {
-    const ir_value *v = b->value;
+    ir_value *v = b->value;
     taker t = { s, "input", b->port, n };
 
     if (v->type.kind == IR_POISON || b->port->type.kind == IR_POISON)
@@ -354,7 +397,7 @@ void fit_binding(session *s, const ir_node *n, const ir_binding *b)
     if (!ir_is_parameter(b->port))
         fit_artifact(&t, v);
     else if (v->kind == IR_CONSTANT)
-        fit_constant(&t, v->constant, v->at);
+        v->constant = fit_constant(&t, v->constant, v->at);
     else
         fit_parameter(&t, v);
 }
@@ -414,6 +457,9 @@ void fit_parts(session *s, const ir_value *v)
         fit_field(s, v);
     if (v->kind != IR_JOINED && v->kind != IR_TREE)
         return;
-    for (const ir_value *part = v->first; part; part = part->next)
+    for (const ir_value *part = v->first; part; part = part->next) {
         fit_part(s, part, v->kind == IR_JOINED ? "text" : "a list or mapping");
+        if (part->kind == IR_CONSTANT && v->kind == IR_TREE)
+            report_not_finite(s, part->constant, part->at);
+    }
 }

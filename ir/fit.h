@@ -12,8 +12,8 @@
 
 /* A bound value for its input. */
 void fit_binding(session *s, const ir_node *n, const ir_binding *b);
-/* The default and the enum of a port; noun is "parameter" or "input". */
-void fit_default(session *s, const ir_port *port, const char *noun);
+/* The default and the enum of a port; the default gets the enum's spelling; noun is "parameter" or "input". */
+void fit_default(session *s, ir_port *port, const char *noun);
 /* The parts of texts, trees and fields: only parameters can stand there. */
 void fit_parts(session *s, const ir_value *v);
 /* What a region exports: it must be there in every run. */

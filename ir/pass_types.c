@@ -348,7 +348,7 @@ static void check_uses(session *s, const ir_component *c, const ir_port *p)
 
 static void check_defaults(session *s, const ir_ports *ports, const char *noun)
 {
-    for (const ir_port *p = ports->first; p; p = p->next)
+    for (ir_port *p = ports->first; p; p = p->next)
         fit_default(s, p, noun);
 }
 

@@ -58,6 +58,17 @@ static str absolute_path(native *n, const doc *d)
     return path;
 }
 
+/* Kubernetes takes no ':' in a place to mount at. */
+static str mount_path(native *n, const doc *d)
+{
+    bool colon = str_find(d->text, STR(":")) < d->text.len;
+
+    if (!colon)
+        return absolute_path(n, d);
+    native_bad_value(n, d, "an absolute path without ':', like /data,");
+    return STR("");
+}
+
 static str empty_size(native *n, const doc *d)
 {
     const doc *size = NULL;
@@ -113,7 +124,7 @@ static ir_volume *read_volume(native *n, const doc *d)
     v->at = d->at;
     read_source(n, what, &f, v);
     v->read_only = native_bool(f.read_only);
-    v->mount = f.mount ? absolute_path(n, f.mount) : STR("/dev/shm");
+    v->mount = f.mount ? mount_path(n, f.mount) : STR("/dev/shm");
     if (!f.mount && !f.shm)
         REPORT(n->s, D_MISSING_KEY, d->at, "a volume has no 'mount'");
     return v;
