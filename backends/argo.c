@@ -195,7 +195,7 @@ static doc *spec(const emitter *out, const ir_module *m)
 {
     doc *d = argo_spec_alone(out, m);
 
-    return m->argo.spec ? doc_merge(out->arena, d, m->argo.spec, NULL) : d;
+    return m->argo.spec ? doc_merge(out->arena, d, m->argo.spec) : d;
 }
 
 /* ---- the object ---------------------------------------------------------- */

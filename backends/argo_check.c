@@ -282,7 +282,7 @@ static void check_task(const emitter *out, const ir_module *m, const ir_node *n)
     for (const ir_binding *b = n->bindings; b; b = b->next)
         check_binding(out, b);
     if (said)
-        k8s_each_clash(
+        doc_each_clash(
             argo_template_alone(out->arena, m, n, n->component->emitted), said,
             report_clash, &report);
 }
@@ -344,7 +344,7 @@ static void check_spec(const emitter *out, const ir_module *m)
     clash_report report = { &out->session->diags, "argo.spec" };
 
     if (m->argo.spec)
-        k8s_each_clash(argo_spec_alone(out, m), m->argo.spec, report_clash,
+        doc_each_clash(argo_spec_alone(out, m), m->argo.spec, report_clash,
                        &report);
 }
 

@@ -336,5 +336,5 @@ doc *argo_template(arena *a, const ir_module *m, const ir_node *task, str name)
 
     if (!task->pod || !task->pod->argo_template)
         return d;
-    return doc_merge(a, d, task->pod->argo_template, NULL);
+    return doc_merge(a, d, task->pod->argo_template);
 }

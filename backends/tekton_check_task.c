@@ -289,7 +289,7 @@ static void report_clash(const doc *said, void *context)
 
 void tekton_report_clashes(session *s, const doc *ours, const doc *theirs)
 {
-    k8s_each_clash(ours, theirs, report_clash, s);
+    doc_each_clash(ours, theirs, report_clash, s);
 }
 
 static void check_policy(session *s, const ir_node *n)

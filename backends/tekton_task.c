@@ -24,7 +24,7 @@ str tekton_duration(arena *a, int64_t seconds)
 
 doc *tekton_lay_under(arena *a, const doc *theirs, const doc *ours)
 {
-    doc *merged = doc_merge(a, theirs, ours, NULL);
+    doc *merged = doc_merge(a, theirs, ours);
     doc *ordered = doc_map(a);
 
     doc_each (child, ours)

@@ -240,15 +240,13 @@ static doc *keep_comment(arena *a, doc *merged, const doc *under)
     return merged;
 }
 
-static doc *merge_maps(arena *a, const doc *under, const doc *over,
-                       doc_clash *clash)
+static doc *merge_maps(arena *a, const doc *under, const doc *over)
 {
     doc *merged = copy_one(a, over);
 
     doc_each (child, under) {
         const doc *other = doc_get(over, child->key);
-        doc *value =
-            other ? doc_merge(a, child, other, clash) : doc_copy(a, child);
+        doc *value = other ? doc_merge(a, child, other) : doc_copy(a, child);
 
         value->key_at = other ? other->key_at : child->key_at;
         doc_add(a, merged, child->key, value);
@@ -262,14 +260,27 @@ static doc *merge_maps(arena *a, const doc *under, const doc *over,
     return merged;
 }
 
-doc *doc_merge(arena *a, const doc *under, const doc *over, doc_clash *clash)
+doc *doc_merge(arena *a, const doc *under, const doc *over)
 {
     if (under->kind == DOC_MAP && over->kind == DOC_MAP)
-        return keep_comment(a, merge_maps(a, under, over, clash), under);
-    if (under->kind != DOC_NULL && !doc_equal(under, over) && clash &&
-        !clash->under)
-        *clash = (doc_clash){ under, over };
+        return keep_comment(a, merge_maps(a, under, over), under);
     return keep_comment(a, doc_copy(a, over), under);
+}
+
+void doc_each_clash(const doc *under, const doc *over, doc_clash *report,
+                    void *context)
+{
+    if (under->kind != DOC_MAP || over->kind != DOC_MAP) {
+        if (under->kind != DOC_NULL && !doc_equal(under, over))
+            report(over, context);
+        return;
+    }
+    doc_each (child, over) {
+        const doc *other = doc_get(under, child->key);
+
+        if (other)
+            doc_each_clash(other, child, report, context);
+    }
 }
 
 doc *doc_child_map(arena *a, doc *onto, const char *key)

@@ -81,17 +81,16 @@ doc *doc_copy(arena *a, const doc *d);
 /* Same kinds, texts and children; the order of map keys matters not. */
 bool doc_equal(const doc *a, const doc *b);
 
-/* A child that stands in both trees with values that cannot be merged. */
-typedef struct doc_clash {
-    const doc *under, *over;
-} doc_clash;
-
 /*
  * Lays `over` on `under`: maps merge, keys of `under` first, in its order, then
- * the new ones of `over`; null in `under` gives way. A different scalar or list
- * is a clash: *clash is set once and the value of `over` stays; a comment of
+ * the new ones of `over`; elsewhere the value of `over` stays. A comment of
  * `under` is kept where `over` has none. Returns a new tree.
  */
-doc *doc_merge(arena *a, const doc *under, const doc *over, doc_clash *clash);
+doc *doc_merge(arena *a, const doc *under, const doc *over);
+/* Calls report for each part of `over` that doc_merge puts in the place of
+ * another value of `under`; a null there gives way without a word. */
+typedef void doc_clash(const doc *over, void *context);
+void doc_each_clash(const doc *under, const doc *over, doc_clash *report,
+                    void *context);
 
 #endif

@@ -224,24 +224,37 @@ static doc *read_one(session *s, str text)
     return d->first;
 }
 
+static void count_clash(const doc *over, void *context)
+{
+    str *seen = context;
+
+    seen->len++;
+    seen->ptr = over->text.ptr;
+}
+
 static void merges(void **state)
 {
     session *s = *state;
-    doc_clash clash = { NULL, NULL };
+    str clashes = { NULL, 0 };
     doc *under = read_one(s, STR("a: 1\nm: {x: 1, l: [1]}\nz:\n"));
     doc *over = read_one(s, STR("n: 2\nm: {l: [1], y: 2}\na: 1\nz: 3\n"));
-    doc *merged = doc_merge(s->arena, under, over, &clash);
+    doc *merged = doc_merge(s->arena, under, over);
     buf out = buf_new(s->arena);
 
     json_write_compact(&out, merged);
     assert_str(s, "{\"a\":1,\"m\":{\"x\":1,\"l\":[1],\"y\":2},\"z\":3,\"n\":2}",
                buf_str(&out));
-    assert_null(clash.under);
-    over = read_one(s, STR("a: 2\nm: 1\n"));
-    merged = doc_merge(s->arena, under, over, &clash);
-    assert_str(s, "a", clash.under->key);
-    assert_str(s, "2", clash.over->text);
+    doc_each_clash(under, over, count_clash, &clashes);
+    assert_int_equal(clashes.len, 0);
+    over = read_one(s, STR("m: {l: [1]}\na: 2\n"));
+    merged = doc_merge(s->arena, under, over);
+    doc_each_clash(under, over, count_clash, &clashes);
+    assert_int_equal(clashes.len, 1);
+    assert_int_equal(*clashes.ptr, '2');
     assert_str(s, "2", doc_get(merged, STR("a"))->text);
+    over = read_one(s, STR("a: 2\nm: 1\n"));
+    doc_each_clash(under, over, count_clash, &clashes);
+    assert_int_equal(clashes.len, 3);
 }
 
 typedef struct pattern_case {

@@ -65,11 +65,6 @@ doc *k8s_pairs(arena *a, const ir_pair *pairs);
 /* The pod's and the container's part of a security-context, or NULL. */
 doc *k8s_pod_security(arena *a, const doc *security_context);
 doc *k8s_container_security(arena *a, const doc *security_context);
-/* Calls report for each part of said, what the user laid under an object, that
- * differs from what is written there already; maps are compared by key. */
-typedef void k8s_clash(const doc *said, void *context);
-void k8s_each_clash(const doc *written, const doc *said, k8s_clash *report,
-                    void *context);
 /* The constant text of a value (pod scalars), empty when it is none. */
 str k8s_text(const ir_value *v);
 
