@@ -13,20 +13,6 @@ bool argo_is_run(const emitter *out)
     return str_eq(out->kind, STR("Workflow"));
 }
 
-static void put_list(arena *a, doc *onto, const char *key, doc *list)
-{
-    if (list && list->count)
-        doc_put(a, onto, str_of(key), list);
-}
-
-static doc *push_named(arena *a, doc *list, str name)
-{
-    doc *d = doc_push(a, list, doc_map(a));
-
-    doc_put_text(a, d, "name", name);
-    return d;
-}
-
 /* ---- arguments ----------------------------------------------------------- */
 
 static const doc *value_of(const ir_port *p)
@@ -47,12 +33,12 @@ static doc *choices(arena *a, const doc *from)
 
 static void put_param(arena *a, doc *params, const ir_port *p)
 {
-    doc *param = push_named(a, params, p->emitted);
+    doc *param = doc_push_named(a, params, p->emitted);
 
     if (p->description.len && !argo_expands(p->description))
         doc_put_text(a, param, "description", p->description);
     if (p->choices)
-        put_list(a, param, "enum", choices(a, p->choices));
+        doc_put_some(a, param, "enum", choices(a, p->choices));
     if (value_of(p))
         doc_put_text(a, param, "value", argo_constant(a, value_of(p)));
 }
@@ -62,7 +48,7 @@ static doc *arguments(arena *a, const ir_module *m)
     doc *all = doc_map(a), *params = doc_seq(a), *files = doc_seq(a);
 
     if (argo_wants_root(m))
-        doc_put_text(a, push_named(a, params, str_of(argo_root_param)),
+        doc_put_text(a, doc_push_named(a, params, str_of(argo_root_param)),
                      "description",
                      STR("where artifacts live: gs://… or "
                          "s3://…"));
@@ -70,11 +56,11 @@ static doc *arguments(arena *a, const ir_module *m)
         if (argo_input_is_parameter(p))
             put_param(a, params, p);
         if (!ir_is_parameter(p) && argo_input_is_file(p) && value_of(p))
-            argo_put_location(a, push_named(a, files, p->emitted),
+            argo_put_location(a, doc_push_named(a, files, p->emitted),
                               value_of(p)->text);
     }
-    put_list(a, all, "parameters", params);
-    put_list(a, all, "artifacts", files);
+    doc_put_some(a, all, "parameters", params);
+    doc_put_some(a, all, "artifacts", files);
     return all;
 }
 
@@ -86,7 +72,7 @@ static doc *pull_secrets(arena *a, const doc *names)
 
     if (names)
         doc_each (name, names)
-            push_named(a, list, name->text);
+            doc_push_named(a, list, name->text);
     return list;
 }
 
@@ -127,8 +113,8 @@ static doc *pod_metadata(arena *a, const ir_pod *all)
 {
     doc *d = doc_map(a);
 
-    put_list(a, d, "labels", k8s_pairs(a, all->labels));
-    put_list(a, d, "annotations", k8s_pairs(a, all->annotations));
+    doc_put_some(a, d, "labels", k8s_pairs(a, all->labels));
+    doc_put_some(a, d, "annotations", k8s_pairs(a, all->annotations));
     return d;
 }
 
@@ -140,7 +126,7 @@ static void put_gate(arena *a, doc *onto, const ir_module *m)
     if (!name.len)
         return;
     doc_put_text(a, suspend, "duration", STR("0"));
-    doc_put(a, push_named(a, onto, name), STR("suspend"), suspend);
+    doc_put(a, doc_push_named(a, onto, name), STR("suspend"), suspend);
 }
 
 static doc *templates(arena *a, const ir_module *m)
@@ -163,11 +149,11 @@ static doc *templates(arena *a, const ir_module *m)
 
 static void put_pods(arena *a, doc *onto, const ir_pod *all)
 {
-    put_list(a, onto, "podMetadata", pod_metadata(a, all));
-    put_list(a, onto, "nodeSelector", k8s_node_selector(a, all));
-    put_list(a, onto, "tolerations", k8s_tolerations(a, all));
-    put_list(a, onto, "securityContext",
-             k8s_pod_security(a, all->security_context));
+    doc_put_some(a, onto, "podMetadata", pod_metadata(a, all));
+    doc_put_some(a, onto, "nodeSelector", k8s_node_selector(a, all));
+    doc_put_some(a, onto, "tolerations", k8s_tolerations(a, all));
+    doc_put_some(a, onto, "securityContext",
+                 k8s_pod_security(a, all->security_context));
 }
 
 doc *argo_spec_alone(const emitter *out, const ir_module *m)
@@ -178,14 +164,14 @@ doc *argo_spec_alone(const emitter *out, const ir_module *m)
 
     if (k8s->service_account.len)
         doc_put_text(a, d, "serviceAccountName", k8s->service_account);
-    put_list(a, d, "imagePullSecrets", pull_secrets(a, k8s->pull_secrets));
+    doc_put_some(a, d, "imagePullSecrets", pull_secrets(a, k8s->pull_secrets));
     doc_put_text(a, d, "entrypoint", argo_entry(a, m));
-    put_list(a, d, "arguments", arguments(a, m));
-    put_list(a, d, "artifactRepositoryRef", repository(a, &m->argo));
+    doc_put_some(a, d, "arguments", arguments(a, m));
+    doc_put_some(a, d, "artifactRepositoryRef", repository(a, &m->argo));
     if (m->argo.ttl)
-        put_list(a, d, "ttlStrategy", time_to_live(a, m->argo.ttl));
+        doc_put_some(a, d, "ttlStrategy", time_to_live(a, m->argo.ttl));
     if (m->argo.pod_gc)
-        put_list(a, d, "podGC", pod_gc(a, m->argo.pod_gc));
+        doc_put_some(a, d, "podGC", pod_gc(a, m->argo.pod_gc));
     put_pods(a, d, &k8s->pod);
     doc_put(a, d, STR("templates"), templates(a, m));
     return d;
@@ -226,8 +212,9 @@ static doc *metadata(const emitter *out, const ir_module *m, const char *key,
         doc_put_text(a, d, key, name);
     if (namespace.len && !str_eq(out->kind, STR("ClusterWorkflowTemplate")))
         doc_put_text(a, d, "namespace", namespace);
-    put_list(a, d, "labels", labels(out, m));
-    put_list(a, d, "annotations", k8s_pairs(a, m->kubernetes.pod.annotations));
+    doc_put_some(a, d, "labels", labels(out, m));
+    doc_put_some(a, d, "annotations",
+                 k8s_pairs(a, m->kubernetes.pod.annotations));
     return d;
 }
 

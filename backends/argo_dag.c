@@ -1,19 +1,5 @@
 #include "backends/argo.h"
 
-static void put_list(arena *a, doc *onto, const char *key, doc *list)
-{
-    if (list->count)
-        doc_put(a, onto, str_of(key), list);
-}
-
-static doc *push_named(arena *a, doc *list, str name)
-{
-    doc *d = doc_push(a, list, doc_map(a));
-
-    doc_put_text(a, d, "name", name);
-    return d;
-}
-
 /* ---- arguments ----------------------------------------------------------- */
 
 static bool is_artifact(const ir_value *v)
@@ -43,7 +29,7 @@ static str source_of(arena *a, const ir_value *v)
 
 static void put_file(arena *a, doc *files, const ir_binding *b)
 {
-    doc *file = push_named(a, files, b->port->emitted);
+    doc *file = doc_push_named(a, files, b->port->emitted);
     doc *raw = doc_map(a);
 
     if (!ir_is_parameter(b->port) && is_artifact(b->value)) {
@@ -60,13 +46,13 @@ static doc *arguments(arena *a, const ir_module *m, const ir_node *n)
 
     for (const ir_binding *b = n->bindings; b; b = b->next) {
         if (argo_input_is_parameter(b->port))
-            doc_put_text(a, push_named(a, params, b->port->emitted), "value",
-                         parameter_value(a, m, b));
+            doc_put_text(a, doc_push_named(a, params, b->port->emitted),
+                         "value", parameter_value(a, m, b));
         if (argo_input_is_file(b->port))
             put_file(a, files, b);
     }
-    put_list(a, all, "parameters", params);
-    put_list(a, all, "artifacts", files);
+    doc_put_some(a, all, "parameters", params);
+    doc_put_some(a, all, "artifacts", files);
     return all;
 }
 
@@ -82,7 +68,7 @@ static doc *task_of(const argo_flow *flow, arena *a, const ir_module *m,
     doc_put_text(a, task, "template", n->component->emitted);
     if (depends.len)
         doc_put_text(a, task, "depends", depends);
-    put_list(a, task, "arguments", arguments(a, m, n));
+    doc_put_some(a, task, "arguments", arguments(a, m, n));
     return task;
 }
 
@@ -116,7 +102,7 @@ static doc *tasks_of(arena *a, const ir_module *m)
     if (!gate.len)
         return tasks;
     last =
-        doc_comment(a, push_named(a, tasks, gate),
+        doc_comment(a, doc_push_named(a, tasks, gate),
                     STR("so that tasks that may fail do not decide the run"));
     doc_put_text(a, last, "template", gate);
     doc_put_text(a, last, "depends", argo_gate(flow));
@@ -144,12 +130,12 @@ static doc *inputs(arena *a, const ir_module *m)
         ir_each_value(p->value, note_exported, &exported);
     for (const ir_port *p = m->body->inputs.first; p; p = p->next) {
         if (ir_is_parameter(p) && map_get(&exported, p->emitted))
-            push_named(a, params, p->emitted);
+            doc_push_named(a, params, p->emitted);
         if (!ir_is_parameter(p) && argo_input_is_file(p))
-            push_named(a, files, p->emitted);
+            doc_push_named(a, files, p->emitted);
     }
-    put_list(a, all, "parameters", params);
-    put_list(a, all, "artifacts", files);
+    doc_put_some(a, all, "parameters", params);
+    doc_put_some(a, all, "artifacts", files);
     return all;
 }
 
@@ -172,14 +158,14 @@ static doc *outputs(arena *a, const ir_module *m)
         if (!p->value)
             continue;
         if (!ir_is_parameter(p) && is_artifact(p->value))
-            doc_put_text(a, push_named(a, files, p->emitted), "from",
+            doc_put_text(a, doc_push_named(a, files, p->emitted), "from",
                          source_of(a, p->value));
         else
-            doc_put(a, push_named(a, params, p->emitted), STR("valueFrom"),
+            doc_put(a, doc_push_named(a, params, p->emitted), STR("valueFrom"),
                     value_from(a, p->value));
     }
-    put_list(a, all, "parameters", params);
-    put_list(a, all, "artifacts", files);
+    doc_put_some(a, all, "parameters", params);
+    doc_put_some(a, all, "artifacts", files);
     return all;
 }
 
@@ -189,9 +175,9 @@ doc *argo_dag(arena *a, const ir_module *m)
     doc *dag = doc_map(a);
 
     doc_put_text(a, d, "name", argo_entry(a, m));
-    put_list(a, d, "inputs", inputs(a, m));
+    doc_put_some(a, d, "inputs", inputs(a, m));
     doc_put(a, dag, STR("tasks"), tasks_of(a, m));
     doc_put(a, d, STR("dag"), dag);
-    put_list(a, d, "outputs", outputs(a, m));
+    doc_put_some(a, d, "outputs", outputs(a, m));
     return d;
 }

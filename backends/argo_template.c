@@ -25,20 +25,6 @@ static str number(arena *a, int64_t n)
     return arena_printf(a, "%" PRId64, n);
 }
 
-static void put_list(arena *a, doc *onto, const char *key, doc *list)
-{
-    if (list && list->count)
-        doc_put(a, onto, str_of(key), list);
-}
-
-static doc *push_named(arena *a, doc *list, str name)
-{
-    doc *d = doc_push(a, list, doc_map(a));
-
-    doc_put_text(a, d, "name", name);
-    return d;
-}
-
 /* ---- inputs and outputs -------------------------------------------------- */
 
 static str path_of(arena *a, const char *folder, const ir_port *p)
@@ -58,7 +44,7 @@ static bool has_default(const ir_port *p)
 
 static void put_input_file(arena *a, doc *files, const ir_port *p)
 {
-    doc *file = push_named(a, files, p->emitted);
+    doc *file = doc_push_named(a, files, p->emitted);
     doc *raw = doc_map(a);
 
     doc_put_text(a, file, "path", path_of(a, "in", p));
@@ -74,7 +60,7 @@ static doc *inputs(arena *a, const ir_component *c)
 
     for (const ir_port *p = c->inputs.first; p; p = p->next) {
         if (argo_input_is_parameter(p)) {
-            doc *param = push_named(a, params, p->emitted);
+            doc *param = doc_push_named(a, params, p->emitted);
 
             if (has_default(p))
                 doc_put_text(a, param, "default",
@@ -83,14 +69,14 @@ static doc *inputs(arena *a, const ir_component *c)
         if (argo_input_is_file(p))
             put_input_file(a, files, p);
     }
-    put_list(a, all, "parameters", params);
-    put_list(a, all, "artifacts", files);
+    doc_put_some(a, all, "parameters", params);
+    doc_put_some(a, all, "artifacts", files);
     return all;
 }
 
 static void put_output_parameter(arena *a, doc *params, const ir_port *p)
 {
-    doc *param = push_named(a, params, p->emitted);
+    doc *param = doc_push_named(a, params, p->emitted);
     doc *from = doc_put(a, param, STR("valueFrom"), doc_map(a));
 
     doc_put_text(a, from, "path", output_path(a, p));
@@ -99,7 +85,7 @@ static void put_output_parameter(arena *a, doc *params, const ir_port *p)
 static void put_output_file(arena *a, doc *files, const ir_module *m,
                             const ir_port *p)
 {
-    doc *file = push_named(a, files, p->emitted);
+    doc *file = doc_push_named(a, files, p->emitted);
 
     doc_put_text(a, file, "path", output_path(a, p));
     if (m->root.len)
@@ -119,8 +105,8 @@ static doc *outputs(arena *a, const ir_module *m, const ir_node *task)
         if (argo_output_is_file(task, p))
             put_output_file(a, files, m, p);
     }
-    put_list(a, all, "parameters", params);
-    put_list(a, all, "artifacts", files);
+    doc_put_some(a, all, "parameters", params);
+    doc_put_some(a, all, "artifacts", files);
     return all;
 }
 
@@ -130,7 +116,7 @@ static doc *out_mounts(arena *a)
 {
     doc *mounts = doc_seq(a);
 
-    doc_put_text(a, push_named(a, mounts, STR("out")), "mountPath",
+    doc_put_text(a, doc_push_named(a, mounts, STR("out")), "mountPath",
                  STR("/pipe/out"));
     return mounts;
 }
@@ -139,7 +125,8 @@ static doc *out_volumes(arena *a)
 {
     doc *volumes = doc_seq(a);
 
-    doc_put(a, push_named(a, volumes, STR("out")), STR("emptyDir"), doc_map(a));
+    doc_put(a, doc_push_named(a, volumes, STR("out")), STR("emptyDir"),
+            doc_map(a));
     return volumes;
 }
 
@@ -156,8 +143,9 @@ static doc *container(arena *a, const ir_module *m, const ir_node *task,
                                 .target = &words };
     doc *d = k8s_container_fields(a, doc_map(a), task, all, &form);
 
-    put_list(a, d, "volumeMounts",
-             k8s_mounts(a, has_outputs ? out_mounts(a) : NULL, task->pod, all));
+    doc_put_some(
+        a, d, "volumeMounts",
+        k8s_mounts(a, has_outputs ? out_mounts(a) : NULL, task->pod, all));
     return d;
 }
 
@@ -268,8 +256,8 @@ static doc *metadata(arena *a, const ir_pod *pod)
 {
     doc *d = doc_map(a);
 
-    put_list(a, d, "labels", k8s_pairs(a, pod->labels));
-    put_list(a, d, "annotations", k8s_pairs(a, pod->annotations));
+    doc_put_some(a, d, "labels", k8s_pairs(a, pod->labels));
+    doc_put_some(a, d, "annotations", k8s_pairs(a, pod->annotations));
     return d;
 }
 
@@ -280,13 +268,14 @@ static void put_pod(arena *a, doc *onto, const ir_pod *pod, const ir_pod *all)
     if (!pod)
         return;
     if (pod->node_selector || pod->gpu_type.len)
-        put_list(a, onto, "nodeSelector",
-                 k8s_merged_node_selector(a, pod, all));
+        doc_put_some(a, onto, "nodeSelector",
+                     k8s_merged_node_selector(a, pod, all));
     if (pod->tolerations)
-        put_list(a, onto, "tolerations", k8s_merged_tolerations(a, pod, all));
+        doc_put_some(a, onto, "tolerations",
+                     k8s_merged_tolerations(a, pod, all));
     if (pod->security_context)
-        put_list(a, onto, "securityContext",
-                 k8s_pod_security(a, k8s_merged_security(a, pod, all)));
+        doc_put_some(a, onto, "securityContext",
+                     k8s_pod_security(a, k8s_merged_security(a, pod, all)));
 }
 
 /* ---- the template -------------------------------------------------------- */
@@ -303,7 +292,7 @@ static void put_head(arena *a, doc *onto, const ir_node *task, str name)
         doc_put_text(a, notes, "workflows.argoproj.io/display-name", shown);
     }
     if (task->pod)
-        put_list(a, onto, "metadata", metadata(a, task->pod));
+        doc_put_some(a, onto, "metadata", metadata(a, task->pod));
 }
 
 doc *argo_template_alone(arena *a, const ir_module *m, const ir_node *task,
@@ -317,14 +306,14 @@ doc *argo_template_alone(arena *a, const ir_module *m, const ir_node *task,
     doc *box = container(a, m, task, results->count > 0);
 
     put_head(a, d, task, name);
-    put_list(a, d, "inputs", inputs(a, c));
+    doc_put_some(a, d, "inputs", inputs(a, c));
     doc_put(a, d, STR("container"), box);
-    put_list(a, d, "outputs", results);
+    doc_put_some(a, d, "outputs", results);
     put_policy(a, d, &task->policy);
     if (is_cached(task))
         doc_put(a, d, STR("memoize"), memoize(a, m, task, box, name));
     put_pod(a, d, task->pod, all);
-    put_list(
+    doc_put_some(
         a, d, "volumes",
         k8s_volumes(a, results->count ? out_volumes(a) : NULL, task->pod, all));
     return d;

@@ -105,21 +105,6 @@ static void put_pairs(arena *a, doc *onto, const char *key,
                      kfp_literal(p->value));
 }
 
-/* "NVIDIA_TESLA_T4" and "nvidia-tesla-t4" are the same accelerator. */
-static str gke_accelerator(arena *a, str type)
-{
-    buf out = buf_new(a);
-
-    for (size_t i = 0; i < type.len; i++) {
-        char c = type.ptr[i];
-
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
-        buf_char(&out, c == '_' ? '-' : c);
-    }
-    return buf_str(&out);
-}
-
 static void put_selector(arena *a, doc *onto, const ir_pod *pod)
 {
     if (!pod->node_selector && !pod->gpu_type.len)
@@ -129,7 +114,7 @@ static void put_selector(arena *a, doc *onto, const ir_pod *pod)
     if (pod->gpu_type.len)
         doc_put_text(a, doc_child_map(a, onto, "labels"),
                      "cloud.google.com/gke-accelerator",
-                     gke_accelerator(a, pod->gpu_type));
+                     ir_gpu_gke(a, pod->gpu_type));
 }
 
 static void put_tolerations(arena *a, doc *onto, const doc *tolerations)

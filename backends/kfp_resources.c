@@ -120,20 +120,6 @@ static void amounts(arena *a, doc *d, str cpu, str memory, bool limit)
                      memory);
 }
 
-static str vertex_model(arena *a, str type)
-{
-    buf b = buf_new(a);
-
-    for (size_t i = 0; i < type.len; i++) {
-        char c = type.ptr[i];
-
-        if (c >= 'a' && c <= 'z')
-            c = (char)(c - 'a' + 'A');
-        buf_char(&b, c == '-' ? '_' : c);
-    }
-    return buf_str(&b);
-}
-
 static doc *accelerator(const emitter *out, const ir_pod *pod)
 {
     arena *a = out->arena;
@@ -141,7 +127,7 @@ static doc *accelerator(const emitter *out, const ir_pod *pod)
     str type = pod->gpu_resource;
 
     if (str_eq(str_of(out->backend->name), STR("vertex")))
-        type = vertex_model(a, pod->gpu_type);
+        type = ir_gpu_vertex(a, pod->gpu_type);
     doc_put_text(a, d, "type", type);
     doc_put_text(a, d, "count", pod->gpu_count);
     doc_put_text(a, d, "resourceType", type);

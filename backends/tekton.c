@@ -197,12 +197,6 @@ static doc *pipeline_results(const tekton_plan *plan)
     return list;
 }
 
-static void put_list(arena *a, doc *onto, const char *key, doc *list)
-{
-    if (list->count)
-        doc_put(a, onto, str_of(key), list);
-}
-
 static doc *pipeline_spec(const tekton_plan *plan)
 {
     arena *a = plan->arena;
@@ -213,15 +207,15 @@ static doc *pipeline_spec(const tekton_plan *plan)
 
     if (m->description.len)
         doc_put_text(a, d, "description", m->description);
-    put_list(a, d, "params", pipeline_params(plan));
+    doc_put_some(a, d, "params", pipeline_params(plan));
     if (plan->workspace)
         doc_put_text(a, doc_push(a, workspaces, doc_map(a)), "name",
                      str_of(tekton_workspace));
-    put_list(a, d, "workspaces", workspaces);
+    doc_put_some(a, d, "workspaces", workspaces);
     for (const ir_node *n = m->body->first; n; n = n->next)
         doc_push(a, tasks, tekton_task(plan, n));
     doc_put(a, d, STR("tasks"), tasks);
-    put_list(a, d, "results", pipeline_results(plan));
+    doc_put_some(a, d, "results", pipeline_results(plan));
     return d;
 }
 

@@ -130,12 +130,6 @@ static doc *step(const tekton_plan *plan, const ir_node *n, tekton_words *words)
     return d;
 }
 
-static void put_list(arena *a, doc *onto, const char *key, doc *list)
-{
-    if (list && list->count)
-        doc_put(a, onto, str_of(key), list);
-}
-
 /* Labels of a task stand in the run's taskRunSpecs, where they win over those
  * of the run; a Pipeline alone has only this place. */
 static doc *spec_metadata(const tekton_plan *plan, const ir_node *n)
@@ -164,13 +158,13 @@ doc *tekton_task_spec_alone(const tekton_plan *plan, const ir_node *n)
         doc_put(a, d, STR("metadata"), metadata);
     if (n->component->description.len)
         doc_put_text(a, d, "description", n->component->description);
-    put_list(a, d, "params", spec_params(plan, n, &words));
+    doc_put_some(a, d, "params", spec_params(plan, n, &words));
     if (tekton_first_path(n))
-        put_list(a, d, "workspaces", workspace_list(a, STR("")));
-    put_list(a, d, "results", spec_results(a, n));
+        doc_put_some(a, d, "workspaces", workspace_list(a, STR("")));
+    doc_put_some(a, d, "results", spec_results(a, n));
     doc_push(a, steps, step(plan, n, &words));
-    put_list(a, d, "steps", steps);
-    put_list(a, d, "volumes", k8s_volumes(a, NULL, n->pod, plan->all));
+    doc_put_some(a, d, "steps", steps);
+    doc_put_some(a, d, "volumes", k8s_volumes(a, NULL, n->pod, plan->all));
     return d;
 }
 
@@ -257,11 +251,11 @@ doc *tekton_task(const tekton_plan *plan, const ir_node *n)
         doc_put_text(a, d, "displayName", n->policy.display_name);
     if (n->policy.description.len)
         doc_put_text(a, d, "description", n->policy.description);
-    put_list(a, d, "runAfter", run_after(a, n));
+    doc_put_some(a, d, "runAfter", run_after(a, n));
     put_policy(plan, d, &n->policy);
-    put_list(a, d, "params", task_params(plan, n));
+    doc_put_some(a, d, "params", task_params(plan, n));
     if (tekton_first_path(n))
-        put_list(a, d, "workspaces", workspace_list(a, sub_path(plan)));
+        doc_put_some(a, d, "workspaces", workspace_list(a, sub_path(plan)));
     doc_put(a, d, STR("taskSpec"), task_spec(plan, n));
     return d;
 }

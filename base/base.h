@@ -90,6 +90,12 @@ str arena_printf(arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 str arena_vprintf(arena *a, const char *fmt, va_list args) PRINTF_LIKE(2, 0);
 /* A NUL-terminated copy of s. */
 const char *arena_cstr(arena *a, str s);
+/*
+ * The lower-case letters and digits of s, in at most `longest` bytes; runs of
+ * other characters become one `-`, which stands neither first nor last. May be
+ * empty.
+ */
+str arena_slug(arena *a, str s, size_t longest);
 /* a followed by b. */
 str arena_join(arena *a, str first, str second);
 

@@ -296,3 +296,17 @@ doc *doc_child_seq(arena *a, doc *onto, const char *key)
 
     return d ? d : doc_put(a, onto, str_of(key), doc_seq(a));
 }
+
+void doc_put_some(arena *a, doc *onto, const char *key, doc *value)
+{
+    if (value && value->count)
+        doc_put(a, onto, str_of(key), value);
+}
+
+doc *doc_push_named(arena *a, doc *seq, str name)
+{
+    doc *d = doc_push(a, seq, doc_map(a));
+
+    doc_put_text(a, d, "name", name);
+    return d;
+}

@@ -73,6 +73,10 @@ doc *doc_child_map(arena *a, doc *map, const char *key);
 doc *doc_child_seq(arena *a, doc *map, const char *key);
 /* Adds value at the end of a list and returns value. */
 doc *doc_push(arena *a, doc *seq, doc *value);
+/* Puts value under key unless it is NULL or an empty list or map. */
+void doc_put_some(arena *a, doc *map, const char *key, doc *value);
+/* Adds a map whose first key is `name` to a list and returns the map. */
+doc *doc_push_named(arena *a, doc *seq, str name);
 /* Sets the comment written above the node; empty for none. Returns d. */
 doc *doc_comment(arena *a, doc *d, str comment);
 doc *doc_flow(doc *d); /* sets DOC_FLOW and returns d */

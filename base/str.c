@@ -144,3 +144,22 @@ size_t str_distance(str a, str b, size_t limit)
         return limit;
     return least(edits(from, n_from, to, n_to), limit);
 }
+
+str arena_slug(arena *a, str s, size_t longest)
+{
+    buf out = buf_new(a);
+
+    for (size_t i = 0; i < s.len && out.len < longest; i++) {
+        char c = s.ptr[i];
+
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c - 'A' + 'a');
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+            buf_char(&out, c);
+        else if (out.len && out.ptr[out.len - 1] != '-')
+            buf_char(&out, '-');
+    }
+    while (out.len && out.ptr[out.len - 1] == '-')
+        out.len--;
+    return buf_str(&out);
+}

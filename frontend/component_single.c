@@ -6,42 +6,12 @@
 
 enum { NAME_MAX_LEN = 54 };
 
-static bool is_name_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-/* Lower case; runs of other characters become one dash inside the name. */
-static str legal_name(arena *a, str name)
-{
-    buf out = buf_new(a);
-    bool gap = false;
-
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.ptr[i];
-
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
-        if (!is_name_char(c)) {
-            gap = out.len > 0;
-            continue;
-        }
-        if (out.len + gap >= NAME_MAX_LEN)
-            break;
-        if (gap)
-            buf_char(&out, '-');
-        gap = false;
-        buf_char(&out, c);
-    }
-    return buf_str(&out);
-}
-
 static str module_name(arena *a, const ir_component *c, const source *from)
 {
-    str name = legal_name(a, c->name);
+    str name = arena_slug(a, c->name, NAME_MAX_LEN);
 
     if (str_is_empty(name))
-        name = legal_name(a, component_stem(from->name));
+        name = arena_slug(a, component_stem(from->name), NAME_MAX_LEN);
     return str_is_empty(name) ? STR("component") : name;
 }
 

@@ -36,26 +36,6 @@ static bool read_fields(session *s, const doc *d, top_fields *f)
 
 /* ---- name ---------------------------------------------------------------- */
 
-/* A legal name near the wanted one, or an empty text. */
-static str legal_name(arena *a, str wanted)
-{
-    buf out = buf_new(a);
-
-    for (size_t i = 0; i < wanted.len && out.len < NAME_MAX_BYTES; i++) {
-        char c = wanted.ptr[i];
-
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-            buf_char(&out, c);
-        else if (out.len && out.ptr[out.len - 1] != '-')
-            buf_char(&out, '-');
-    }
-    while (out.len && out.ptr[out.len - 1] == '-')
-        out.len--;
-    return buf_str(&out);
-}
-
 static void read_name(native *n, const doc *d)
 {
     str name = field_text(d), better;
@@ -71,7 +51,7 @@ static void read_name(native *n, const doc *d)
                    "'%.*s' is no name for a pipeline, but at most %d lower "
                    "case letters, digits and '-' were expected",
                    STR_ARG(field_excerpt(n->arena, name)), NAME_MAX_BYTES);
-    better = legal_name(n->arena, name);
+    better = arena_slug(n->arena, name, NAME_MAX_BYTES);
     if (better.len)
         diag_help(&n->s->diags, about, "'%.*s' would do", STR_ARG(better));
 }

@@ -200,6 +200,17 @@ str ir_port_names(arena *a, const ir_ports *in)
 
 /* ---- words -------------------------------------------------------------- */
 
+void ir_words_push(ir_words *to, ir_word *w)
+{
+    w->next = NULL;
+    if (to->last)
+        to->last->next = w;
+    else
+        to->first = w;
+    to->last = w;
+    to->count++;
+}
+
 ir_word *ir_word_add(arena *a, ir_words *to, ir_word_kind kind, span at)
 {
     ir_word *w = NEW(a, ir_word);
@@ -207,12 +218,7 @@ ir_word *ir_word_add(arena *a, ir_words *to, ir_word_kind kind, span at)
     w->kind = kind;
     w->at = at;
     w->text.at = at;
-    if (to->last)
-        to->last->next = w;
-    else
-        to->first = w;
-    to->last = w;
-    to->count++;
+    ir_words_push(to, w);
     return w;
 }
 

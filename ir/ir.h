@@ -173,6 +173,8 @@ typedef struct ir_word {
 } ir_word;
 
 ir_word *ir_word_add(arena *a, ir_words *to, ir_word_kind kind, span at);
+/* Adds a word, taken out of any other list. */
+void ir_words_push(ir_words *to, ir_word *w);
 ir_word *ir_word_literal(arena *a, ir_words *to, str text, span at);
 ir_piece *ir_piece_add(arena *a, ir_text *to, ir_piece_kind kind, span at);
 /* Adds literal text, joining it to a literal before it. */
@@ -507,6 +509,10 @@ typedef struct ir_module {
 /* Reads the place where artifacts live; slashes at the ends of the path are
  * trimmed. False, and *root is left, when the text is no IR_ROOT_FORM. */
 bool ir_root_read(arena *a, str text, str *root);
+/* A GPU's model in the spelling of GKE's node label, `nvidia-tesla-t4`, or of
+ * Vertex AI, `NVIDIA_TESLA_T4`; the language takes either. */
+str ir_gpu_gke(arena *a, str type);
+str ir_gpu_vertex(arena *a, str type);
 ir_module *ir_module_new(arena *a);
 ir_component *ir_component_add(arena *a, ir_module *to, str name, span at);
 

@@ -87,16 +87,6 @@ static void apply_style(session *s, ir_component *c)
 
 /* ---- optional words ------------------------------------------------------ */
 
-static void push(ir_words *to, ir_word *word)
-{
-    if (to->last)
-        to->last->next = word;
-    else
-        to->first = word;
-    to->last = word;
-    to->count++;
-}
-
 /* Documents are 128 deep, and words that were made here ARG_SETTLED_MAX. */
 enum { DEEPEST = 256 };
 
@@ -119,7 +109,7 @@ static void guard_word(session *s, ir_word *w, const arg_settled *known,
     if (gone)
         return;
     if (!open || is_too_deep(s, w, known)) {
-        push(to, w);
+        ir_words_push(to, w);
         return;
     }
     guard = ir_word_add(s->arena, to, IR_WORD_IF_PRESENT, w->at);
@@ -145,7 +135,7 @@ static ir_words guard_words(session *s, const ir_words *words,
         }
         w->then = guard_words(s, &w->then, &yes);
         w->other = guard_words(s, &w->other, &no);
-        push(&kept, w);
+        ir_words_push(&kept, w);
     }
     return kept;
 }

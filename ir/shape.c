@@ -45,17 +45,6 @@ static bool reads_absent(const ir_text *text)
     return false;
 }
 
-static void push(ir_words *to, ir_word *w)
-{
-    w->next = NULL;
-    if (to->last)
-        to->last->next = w;
-    else
-        to->first = w;
-    to->last = w;
-    to->count++;
-}
-
 /* Moves the words that stay to the end of `to`. */
 static void keep_words(ir_words *to, const ir_words *from)
 {
@@ -66,7 +55,7 @@ static void keep_words(ir_words *to, const ir_words *from)
         switch (w->kind) {
         case IR_WORD_TEXT:
             if (!reads_absent(&w->text))
-                push(to, w);
+                ir_words_push(to, w);
             break;
         case IR_WORD_IF_PRESENT:
             keep_words(to, w->port->mark ? &w->other : &w->then);

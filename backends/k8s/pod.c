@@ -31,21 +31,6 @@ doc *k8s_pairs(arena *a, const ir_pair *pairs)
 
 /* ---- placement ----------------------------------------------------------- */
 
-/* "NVIDIA_TESLA_T4" and "nvidia-tesla-t4" are the same accelerator. */
-static str gke_accelerator(arena *a, str type)
-{
-    buf out = buf_new(a);
-
-    for (size_t i = 0; i < type.len; i++) {
-        char c = type.ptr[i];
-
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
-        buf_char(&out, c == '_' ? '-' : c);
-    }
-    return buf_str(&out);
-}
-
 static void put_selector(arena *a, doc *onto, const ir_pod *pod)
 {
     const str key = STR("cloud.google.com/gke-accelerator");
@@ -54,7 +39,7 @@ static void put_selector(arena *a, doc *onto, const ir_pod *pod)
         return;
     put_pairs(a, onto, pod->node_selector);
     if (pod->gpu_type.len && !doc_get(onto, key))
-        doc_put(a, onto, key, doc_string(a, gke_accelerator(a, pod->gpu_type)));
+        doc_put(a, onto, key, doc_string(a, ir_gpu_gke(a, pod->gpu_type)));
 }
 
 doc *k8s_node_selector(arena *a, const ir_pod *pod)

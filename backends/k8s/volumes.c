@@ -16,26 +16,14 @@ typedef void place_fn(arena *a, doc *list, const ir_volume *v, str name);
 static str clean(arena *a, str wanted)
 {
     enum { LONGEST = 52, DIGITS = 8 };
-    buf out = buf_new(a);
+    str name = arena_slug(a, wanted, wanted.len);
 
-    for (size_t i = 0; i < wanted.len; i++) {
-        char c = wanted.ptr[i];
-
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-            buf_char(&out, c);
-        else if (out.len && out.ptr[out.len - 1] != '-')
-            buf_char(&out, '-');
-    }
-    while (out.len && out.ptr[out.len - 1] == '-')
-        out.len--;
-    if (out.len > LONGEST) {
-        out.len = LONGEST - DIGITS - 1;
-        return arena_printf(a, "%.*s-%.*s", STR_ARG(buf_str(&out)),
-                            STR_ARG(sha256_hex(a, wanted, DIGITS)));
-    }
-    return out.len ? buf_str(&out) : STR("volume");
+    if (!name.len)
+        return STR("volume");
+    if (name.len <= LONGEST)
+        return name;
+    return arena_printf(a, "%.*s-%.*s", LONGEST - DIGITS - 1, name.ptr,
+                        STR_ARG(sha256_hex(a, wanted, DIGITS)));
 }
 
 static str wanted_name(const ir_volume *v)
