@@ -1,7 +1,7 @@
 #include "ir/semantics.h"
 
-const construct_row construct_rows[CONSTRUCT_COUNT] = {
-#define CONSTRUCT(name, title) { #name, title },
+const char *const construct_titles[CONSTRUCT_COUNT] = {
+#define CONSTRUCT(name, title) title,
 #include "ir/constructs.def"
 #undef CONSTRUCT
 };
@@ -343,10 +343,10 @@ static void judge_use(construct c, span at, void *context)
         return;
     if (row->can == CAN_ERROR)
         d = REPORT(j->session, D_CANNOT_EXPRESS, at, "%s cannot be expressed",
-                   construct_rows[c].title);
+                   construct_titles[c]);
     else
         d = REPORT(j->session, D_QUALITY_LOST, at, "%s has no effect",
-                   construct_rows[c].title);
+                   construct_titles[c]);
     if (*row->how)
         diag_help(&j->session->diags, d, "%s", row->how);
 }

@@ -30,12 +30,8 @@ typedef struct semantics {
     const char *how; /* one line; "" when there is nothing to add */
 } semantics;
 
-typedef struct construct_row {
-    const char *name; /* "retries.backoff" as docs and --list print it */
-    const char *title;
-} construct_row;
-
-extern const construct_row construct_rows[CONSTRUCT_COUNT];
+/* How findings and docs/semantics.md name each construct. */
+extern const char *const construct_titles[CONSTRUCT_COUNT];
 
 /* Calls found(construct, where, context) for every use in the module. */
 void constructs_each(const ir_module *m,

@@ -45,7 +45,7 @@ int main(void)
         printf(" %s |", targets[t]);
     printf("\n|---|---|---|---|---|\n");
     for (int c = 0; c < CONSTRUCT_COUNT; c++) {
-        printf("| %s |", construct_rows[c].title);
+        printf("| %s |", construct_titles[c]);
         for (size_t t = 0; t < COUNT(targets); t++) {
             const semantics *row = &backend_find(str_of(targets[t]))->can[c];
 
