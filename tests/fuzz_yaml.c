@@ -1,6 +1,4 @@
-#include "base/formats.h"
-
-#include <stdlib.h>
+#include "tests/fuzz_session.h"
 
 /*
  * Whatever the bytes are, reading gives a tree or a finding, and what is
@@ -8,33 +6,6 @@
  */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void out_of_memory(void *context)
-{
-    (void)context;
-    abort();
-}
-
-static session *new_session(void)
-{
-    arena *a = arena_new(out_of_memory, NULL);
-    session *s = NEW(a, session);
-
-    s->arena = a;
-    diags_init(&s->diags, a);
-    return s;
-}
-
-static void print_findings(session *s)
-{
-    buf out = buf_new(s->arena);
-
-    diags_sort(&s->diags);
-    for (const diag *d = s->diags.first; d; d = d->next) {
-        diag_text(&out, &s->sources, d, true);
-        diag_json(&out, &s->sources, d);
-    }
-}
 
 /* Spans of children lie within those of their parents, but for aliases. */
 static void check_spans(const session *s, const doc *d)
