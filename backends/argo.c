@@ -228,7 +228,7 @@ static doc *named(emitter *out, const ir_module *m, const doc *object)
     if (out->options.generate_name)
         return metadata(out, m, "generateName",
                         arena_join(out->arena, name, STR("-")));
-    name = emit_run_name(out, name, object);
+    name = emit_run_name(out, name, object, NULL);
     emit_run_hint(out);
     return metadata(out, m, "name", name);
 }

@@ -19,7 +19,8 @@ static void check_name(const emitter *out, const ir_module *m)
         emit_check_name(out, m, arena_join(out->arena, name, STR("-")),
                         LONGEST_PREFIX);
     else
-        emit_check_name(out, m, emit_run_name(out, name, doc_map(out->arena)),
+        emit_check_name(out, m,
+                        emit_run_name(out, name, doc_map(out->arena), NULL),
                         LONGEST_NAME);
 }
 
@@ -238,7 +239,7 @@ static void check_root(const emitter *out, const ir_module *m)
 static void check_policy(const emitter *out, const ir_node *n)
 {
     diags *to = &out->session->diags;
-    const ir_policy *p = &n->policy;
+    const ir_policy *p = n->policy;
     diag *d;
 
     if (p->display_name.len && !argo_can_display(p->display_name)) {

@@ -61,7 +61,7 @@ static doc *arguments(arena *a, const ir_module *m, const ir_node *n)
 static doc *task_of(const argo_flow *flow, arena *a, const ir_module *m,
                     const ir_node *n)
 {
-    doc *task = doc_comment(a, doc_map(a), n->policy.description);
+    doc *task = doc_comment(a, doc_map(a), n->policy->description);
     str depends = argo_depends(flow, n);
 
     doc_put_text(a, task, "name", n->emitted);

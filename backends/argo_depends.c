@@ -98,14 +98,14 @@ argo_flow *argo_flow_new(arena *a, const ir_module *m)
 
     *flow = (argo_flow){ a, m, map_new(a) };
     for (const ir_node *n = m->body->first; n; n = n->next)
-        needed |= n->policy.go_on;
+        needed |= n->policy->go_on;
     if (!needed)
         return flow;
     for (const ir_node *n = m->body->first; n; n = n->next) {
         flow_node *made = NEW(a, flow_node);
 
         made->node = n;
-        made->may_fail = n->policy.go_on;
+        made->may_fail = n->policy->go_on;
         map_put(&flow->nodes, n->name, made);
     }
     for (const ir_node *n = m->body->first; n; n = n->next)

@@ -212,7 +212,7 @@ static doc *memoize(arena *a, const ir_module *m, const ir_node *task,
         a, config_map, "name",
         arena_printf(a, "cache-%.*s-%.*s", STR_ARG(m->name), STR_ARG(name)));
     doc_put_text(a, d, "key", cache_key(a, box, has_parameters));
-    doc_put_text(a, d, "maxAge", argo_duration(a, task->policy.cache_age));
+    doc_put_text(a, d, "maxAge", argo_duration(a, task->policy->cache_age));
     doc_put(a, cache, STR("configMap"), config_map);
     doc_put(a, d, STR("cache"), cache);
     return d;
@@ -220,7 +220,7 @@ static doc *memoize(arena *a, const ir_module *m, const ir_node *task,
 
 static bool is_cached(const ir_node *task)
 {
-    return task->policy.cache == IR_CACHE_ON && task->policy.cache_age >= 0 &&
+    return task->policy->cache == IR_CACHE_ON && task->policy->cache_age >= 0 &&
            argo_can_cache(task);
 }
 
@@ -282,7 +282,7 @@ static void put_pod(arena *a, doc *onto, const ir_pod *pod, const ir_pod *all)
 
 static void put_head(arena *a, doc *onto, const ir_node *task, str name)
 {
-    str shown = task->policy.display_name;
+    str shown = task->policy->display_name;
 
     if (name.len)
         doc_put_text(a, onto, "name", name);
@@ -309,7 +309,7 @@ doc *argo_template_alone(arena *a, const ir_module *m, const ir_node *task,
     doc_put_some(a, d, "inputs", inputs(a, c));
     doc_put(a, d, STR("container"), box);
     doc_put_some(a, d, "outputs", results);
-    put_policy(a, d, &task->policy);
+    put_policy(a, d, task->policy);
     if (is_cached(task))
         doc_put(a, d, STR("memoize"), memoize(a, m, task, box, name));
     put_pod(a, d, task->pod, all);

@@ -81,7 +81,7 @@ static str joined_expression(arena *a, const ir_value *v, argo_scope scope)
 static str field_expression(arena *a, const ir_value *v, argo_scope scope)
 {
     buf out = buf_new(a);
-    str rest = v->name.rest;
+    str rest = v->first->key;
 
     buf_printf(&out, "fromJSON(%.*s)", STR_ARG(expression(a, v->first, scope)));
     while (rest.len) {

@@ -37,7 +37,7 @@ typedef struct emitter {
     emit_options options;
     str kind;     /* the resource kind that was chosen, one of backend->kinds */
     doc *docs;    /* DOC_SEQ of documents, in order */
-    buf text;     /* FORM_TEXT */
+    buf *text;    /* FORM_TEXT: goes here */
     str job_id;   /* how to call the run when the manifest cannot carry it */
     str run_hint; /* what to tell the user about running it again, or empty */
 } emitter;
@@ -65,7 +65,8 @@ typedef struct backend {
      * the module after `lower`.
      */
     void (*check)(const emitter *out, const ir_module *m);
-    /* Everything that can be wrong was found before. */
+    /* Everything that can be wrong was found before. FORM_TEXT: may be called
+     * again for one more copy of the text. */
     void (*emit)(emitter *out, const ir_module *m);
 } backend;
 
@@ -82,10 +83,11 @@ str emit_name(const emitter *out, const ir_module *m);
 str emit_template_name(const emitter *out, const ir_module *m);
 /*
  * The name of a run object: base-RUN_ID, else "train-1a2b3c4d": base with 8 hex
- * digits of the SHA-256 of docs as compact JSON, keys in written order, one
- * document after the other when docs is a list.
+ * digits of the SHA-256 of the documents as compact JSON, keys in written
+ * order, one after the other. The second may be NULL.
  */
-str emit_run_name(const emitter *out, str base, const doc *docs);
+str emit_run_name(const emitter *out, str base, const doc *first,
+                  const doc *second);
 /* Sets run_hint: how a run object is run again. */
 void emit_run_hint(emitter *out);
 /* D_NAME_TOO_LONG when a name of the object is over its limit. */

@@ -17,9 +17,9 @@ static void put_task(buf *out, const ir_node *n)
 {
     buf_put(out, STR("    "));
     put_id(out, n->name);
-    if (n->policy.display_name.len) {
+    if (n->policy->display_name.len) {
         buf_put(out, STR(" [label="));
-        put_id(out, n->policy.display_name);
+        put_id(out, n->policy->display_name);
         buf_char(out, ']');
     }
     buf_put(out, STR(";\n"));
@@ -38,7 +38,7 @@ static void put_edges(buf *out, const ir_node *n)
 
 static void emit(emitter *out, const ir_module *m)
 {
-    buf *b = &out->text;
+    buf *b = out->text;
 
     buf_put(b, STR("digraph "));
     put_id(b, emit_name(out, m));

@@ -24,23 +24,29 @@ str emit_template_name(const emitter *out, const ir_module *m)
     return with_suffix(out->arena, name, out->options.release);
 }
 
-static str digest_of(arena *a, const doc *docs)
+static void hash_part(void *context, str part)
 {
-    buf text = buf_new(a);
-
-    if (!doc_is_seq(docs))
-        json_write_compact(&text, docs);
-    else
-        doc_each (d, docs)
-            json_write_compact(&text, d);
-    return sha256_hex(a, buf_str(&text), 8);
+    sha256_add(context, part);
 }
 
-str emit_run_name(const emitter *out, str base, const doc *docs)
+static str digest_of(arena *a, const doc *first, const doc *second)
+{
+    sha256 hash = sha256_start();
+    buf text = buf_draining(a, hash_part, &hash);
+
+    json_write_compact(&text, first);
+    if (second)
+        json_write_compact(&text, second);
+    buf_end(&text);
+    return sha256_end(a, &hash, 8);
+}
+
+str emit_run_name(const emitter *out, str base, const doc *first,
+                  const doc *second)
 {
     if (out->options.run_id.len)
         return with_suffix(out->arena, base, out->options.run_id);
-    return with_suffix(out->arena, base, digest_of(out->arena, docs));
+    return with_suffix(out->arena, base, digest_of(out->arena, first, second));
 }
 
 void emit_run_hint(emitter *out)

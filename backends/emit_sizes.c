@@ -9,12 +9,19 @@ typedef struct biggest {
     size_t size;
 } biggest;
 
+static void add_size(void *context, str part)
+{
+    *(size_t *)context += part.len;
+}
+
 static size_t size_of(arena *a, const doc *d)
 {
-    buf text = buf_new(a);
+    size_t size = 0;
+    buf text = buf_draining(a, add_size, &size);
 
     json_write_compact(&text, d);
-    return text.len;
+    buf_end(&text);
+    return size;
 }
 
 static str name_of(const doc *part)
@@ -46,11 +53,10 @@ static biggest biggest_part(arena *a, const doc *object)
     return found;
 }
 
-static void check_object(const emitter *out, const doc *object)
+static void check_object(const emitter *out, const doc *object, size_t size)
 {
     const size_limits *limits = out->backend->sizes;
     diags *to = &out->session->diags;
-    size_t size = size_of(out->arena, object);
     bool over = limits->max_object && size > limits->max_object;
     biggest part;
     diag *d;
@@ -247,13 +253,15 @@ void sizes_check(const emitter *out)
     if (!limits)
         return;
     doc_each (object, out->docs) {
-        check_object(out, object);
+        size_t size = size_of(out->arena, object);
+
+        check_object(out, object, size);
         check_counts(out, object);
         if (!limits->max_argument)
             continue;
         check_arguments(out, object, STR(""));
         values.object = object;
-        if (size_of(out->arena, object) <= limits->max_object)
+        if (size <= limits->max_object)
             check_values(&values, object);
     }
 }

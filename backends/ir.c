@@ -2,7 +2,7 @@
 
 static void emit(emitter *out, const ir_module *m)
 {
-    ir_print(&out->text, m);
+    ir_print(out->text, m);
 }
 
 static const pass *const lower[] = { NULL };

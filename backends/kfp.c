@@ -53,7 +53,8 @@ static void put_given(arena *a, doc *spec, const ir_module *m)
 
 static void emit(emitter *out, const ir_module *m)
 {
-    doc *spec = kfp_spec(out, m), *platform = kfp_platform(out, m);
+    const kfp_plan *plan = kfp_plan_of(out, m);
+    doc *spec = kfp_spec(plan), *platform = kfp_platform(plan);
 
     put_given(out->arena, spec, m);
     if (m->root.len)

@@ -178,19 +178,33 @@ static doc *executor(arena *a, const ir_module *m, const ir_node *n)
     return d;
 }
 
-doc *kfp_platform(const emitter *out, const ir_module *m)
+/* Those that say something about the pod. */
+static doc *next_executor(arena *a, const void *context, const void **at)
 {
-    arena *a = out->arena;
-    doc *root = doc_map(a), *d, *executors = doc_map(a);
+    const kfp_plan *plan = context;
 
-    for (const ir_node *n = m->body->first; n; n = n->next) {
-        str label = arena_join(a, STR("exec-"), n->component->emitted);
-        doc *made = executor(a, m, n);
+    for (;;) {
+        const ir_node *n = kfp_next_first(plan, at);
+        doc *d;
 
-        if (n->component->body == IR_CONTAINER && made->count &&
-            !doc_get(executors, label))
-            doc_put(a, executors, label, made);
+        if (!n)
+            return NULL;
+        if (n->component->body != IR_CONTAINER)
+            continue;
+        d = executor(a, plan->module, n);
+        d->key = arena_join(a, STR("exec-"), n->component->emitted);
+        if (d->count)
+            return d;
+        arena_reset(a);
     }
+}
+
+doc *kfp_platform(const kfp_plan *plan)
+{
+    arena *a = plan->out->arena;
+    doc *executors = doc_lazy(a, DOC_MAP, next_executor, plan);
+    doc *root = doc_map(a), *d;
+
     if (!executors->count)
         return NULL;
     d = doc_child_map(a, doc_child_map(a, root, "platforms"), "kubernetes");

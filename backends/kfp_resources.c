@@ -120,9 +120,8 @@ static void amounts(arena *a, doc *d, str cpu, str memory, bool limit)
                      memory);
 }
 
-static doc *accelerator(const emitter *out, const ir_pod *pod)
+static doc *accelerator(arena *a, const emitter *out, const ir_pod *pod)
 {
-    arena *a = out->arena;
     doc *d = doc_map(a);
     str type = pod->gpu_resource;
 
@@ -135,20 +134,20 @@ static doc *accelerator(const emitter *out, const ir_pod *pod)
     return d;
 }
 
-doc *kfp_resources(const emitter *out, const ir_pod *pod)
+doc *kfp_resources(arena *a, const emitter *out, const ir_pod *pod)
 {
-    doc *d = doc_map(out->arena);
+    doc *d = doc_map(a);
     str cpu, memory;
 
     if (!pod)
         return NULL;
     cpu = pod->requests.cpu;
     memory = pod->requests.memory;
-    amounts(out->arena, d, pod->limits.cpu, pod->limits.memory, true);
+    amounts(a, d, pod->limits.cpu, pod->limits.memory, true);
     /* Without a request Kubernetes takes the limit, so equal ones are noise. */
-    amounts(out->arena, d, str_eq(cpu, pod->limits.cpu) ? STR("") : cpu,
+    amounts(a, d, str_eq(cpu, pod->limits.cpu) ? STR("") : cpu,
             str_eq(memory, pod->limits.memory) ? STR("") : memory, false);
     if (pod->gpu_count.len)
-        doc_put(out->arena, d, STR("accelerator"), accelerator(out, pod));
+        doc_put(a, d, STR("accelerator"), accelerator(a, out, pod));
     return d->count ? d : NULL;
 }

@@ -8,8 +8,8 @@ static doc *artifact_type(arena *a, ir_type t)
 {
     doc *d = doc_map(a);
 
-    doc_put_text(a, d, "schemaTitle", t.schema);
-    doc_put_text(a, d, "schemaVersion", t.version);
+    doc_put_text(a, d, "schemaTitle", t.schema->title);
+    doc_put_text(a, d, "schemaVersion", t.schema->version);
     return d;
 }
 
@@ -144,7 +144,7 @@ static void put_policy(arena *a, doc *task, const ir_policy *p)
 
 static doc *dag_task(arena *a, const ir_node *n)
 {
-    const ir_policy *p = &n->policy;
+    const ir_policy *p = n->policy;
     doc *task = doc_map(a), *inputs = task_inputs(a, n);
     str shown = p->display_name.len ? p->display_name : n->name;
 
@@ -184,26 +184,43 @@ static void dag_output(arena *a, doc *outputs, const ir_port *p)
     doc_put(a, doc_child_map(a, outputs, "artifacts"), p->emitted, d);
 }
 
+static doc *next_task(arena *a, const void *context, const void **at)
+{
+    const ir_module *m = context;
+    const ir_node *last = *at, *n = last ? last->next : m->body->first;
+    doc *d = n ? dag_task(a, n) : NULL;
+
+    if (d)
+        d->key = n->emitted;
+    *at = n;
+    return d;
+}
+
 static doc *root(arena *a, const ir_module *m)
 {
-    doc *d = doc_map(a), *dag, *tasks;
+    doc *d = doc_map(a), *dag;
 
     ports(a, d, "inputDefinitions", &m->body->inputs, false);
     ports(a, d, "outputDefinitions", &m->body->outputs, false);
     dag = doc_put(a, d, STR("dag"), doc_map(a));
-    tasks = doc_put(a, dag, STR("tasks"), doc_map(a));
-    for (const ir_node *n = m->body->first; n; n = n->next)
-        doc_put(a, tasks, n->emitted, dag_task(a, n));
+    doc_put(a, dag, STR("tasks"), doc_lazy(a, DOC_MAP, next_task, m));
     for (const ir_port *p = m->body->outputs.first; p; p = p->next)
         dag_output(a, doc_child_map(a, dag, "outputs"), p);
     return d;
 }
 
-static doc *component(arena *a, const ir_component *c, str label)
+static str executor_key(arena *a, const ir_node *n)
 {
+    return arena_join(a, STR("exec-"), n->component->emitted);
+}
+
+static doc *component(arena *a, const ir_node *n)
+{
+    const ir_component *c = n->component;
     doc *d = doc_map(a);
 
-    doc_put_text(a, d, "executorLabel", label);
+    d->key = component_key(a, n);
+    doc_put_text(a, d, "executorLabel", executor_key(a, n));
     ports(a, d, "inputDefinitions", &c->inputs, true);
     ports(a, d, "outputDefinitions", &c->outputs, true);
     return d;
@@ -224,18 +241,17 @@ static void put_env(arena *a, doc *container, const ir_env *list)
     }
 }
 
-static doc *container(const emitter *out, const ir_module *m, const ir_node *n)
+static doc *container(arena *a, const kfp_plan *plan, const ir_node *n)
 {
-    arena *a = out->arena;
     const ir_container *from = &n->component->container;
-    doc *d = doc_map(a), *resources = kfp_resources(out, n->pod);
+    doc *d = doc_map(a), *resources = kfp_resources(a, plan->out, n->pod);
 
     doc_put_text(a, d, "image", from->image);
     if (from->command.first)
         doc_put(a, d, STR("command"), kfp_words(a, &from->command));
     if (from->args.first)
         doc_put(a, d, STR("args"), kfp_words(a, &from->args));
-    put_env(a, d, kfp_env(a, n, kfp_all_pods(out, m)));
+    put_env(a, d, kfp_env(a, n, kfp_all_pods(plan->out, plan->module)));
     if (resources)
         doc_put(a, d, STR("resources"), resources);
     return d;
@@ -253,50 +269,77 @@ static doc *importer(arena *a, const ir_importer *from)
     return d;
 }
 
-static doc *executor(const emitter *out, const ir_module *m, const ir_node *n)
+static doc *executor(arena *a, const kfp_plan *plan, const ir_node *n)
 {
-    doc *d = doc_map(out->arena);
+    doc *d = doc_map(a);
 
+    d->key = executor_key(a, n);
     if (n->component->body == IR_IMPORTER)
-        doc_put(out->arena, d, STR("importer"),
-                importer(out->arena, &n->component->importer));
+        doc_put(a, d, STR("importer"), importer(a, &n->component->importer));
     else
-        doc_put(out->arena, d, STR("container"), container(out, m, n));
+        doc_put(a, d, STR("container"), container(a, plan, n));
     return d;
 }
 
-/* Components and executors, in the order of their first use. */
-static void bodies(const emitter *out, const ir_module *m, doc *components,
-                   doc *executors)
+/* ---- components and executors, in the order of their first use ----------- */
+
+const kfp_plan *kfp_plan_of(const emitter *out, const ir_module *m)
 {
-    arena *a = out->arena;
+    arena *scratch = arena_child(out->arena);
+    map firsts = map_new(scratch);
+    kfp_plan *plan = NEW(out->arena, kfp_plan);
 
-    for (const ir_node *n = m->body->first; n; n = n->next) {
-        str key = component_key(a, n);
-        str label = arena_join(a, STR("exec-"), n->component->emitted);
-
-        if (doc_get(components, key))
-            continue;
-        doc_put(a, components, key, component(a, n->component, label));
-        doc_put(a, executors, label, executor(out, m, n));
-    }
+    for (const ir_node *n = m->body->first; n; n = n->next)
+        if (!map_get(&firsts, n->component->emitted))
+            map_put(&firsts, n->component->emitted, (void *)(uintptr_t)n);
+    *plan = (kfp_plan){ out, m, NULL };
+    plan->firsts =
+        arena_alloc(out->arena, (firsts.count + 1) * sizeof *plan->firsts,
+                    alignof(const ir_node *));
+    for (uint32_t i = 0; i < firsts.count; i++)
+        plan->firsts[i] = firsts.entries[i].value;
+    arena_free(scratch);
+    return plan;
 }
 
-doc *kfp_spec(const emitter *out, const ir_module *m)
+const ir_node *kfp_next_first(const kfp_plan *plan, const void **at)
 {
-    arena *a = out->arena;
-    doc *spec = doc_map(a), *info = doc_child_map(a, spec, "pipelineInfo"),
-        *components;
+    const ir_node *const *last = *at;
+    const ir_node *const *next = last ? last + 1 : plan->firsts;
 
-    doc_put_text(a, info, "name", emit_name(out, m));
+    *at = next;
+    return *next;
+}
+
+static doc *next_component(arena *a, const void *context, const void **at)
+{
+    const ir_node *n = kfp_next_first(context, at);
+
+    return n ? component(a, n) : NULL;
+}
+
+static doc *next_executor(arena *a, const void *context, const void **at)
+{
+    const ir_node *n = kfp_next_first(context, at);
+
+    return n ? executor(a, context, n) : NULL;
+}
+
+doc *kfp_spec(const kfp_plan *plan)
+{
+    arena *a = plan->out->arena;
+    const ir_module *m = plan->module;
+    doc *spec = doc_map(a), *info = doc_child_map(a, spec, "pipelineInfo");
+
+    doc_put_text(a, info, "name", emit_name(plan->out, m));
     if (m->description.len)
         doc_put_text(a, info, "description", m->description);
     doc_put_text(a, spec, "schemaVersion", STR("2.1.0"));
     doc_put_text(a, spec, "sdkVersion", STR("pipec"));
     doc_put(a, spec, STR("root"), root(a, m));
-    components = doc_child_map(a, spec, "components");
-    bodies(out, m, components,
-           doc_child_map(a, doc_child_map(a, spec, "deploymentSpec"),
-                         "executors"));
+    doc_put(a, spec, STR("components"),
+            doc_lazy(a, DOC_MAP, next_component, plan));
+    doc_put(a, doc_child_map(a, spec, "deploymentSpec"), STR("executors"),
+            doc_lazy(a, DOC_MAP, next_executor, plan));
     return spec;
 }

@@ -13,10 +13,21 @@ extern const pass lower_kfp_names;
 /* Artifact parameters given by uri become importer tasks. */
 extern const pass lower_kfp_import;
 
+/* What the documents are made of, while they are written. */
+typedef struct kfp_plan {
+    const emitter *out;
+    const ir_module *module;
+    /* The first task of each component, in order; NULL ends. */
+    const ir_node **firsts;
+} kfp_plan;
+
+const kfp_plan *kfp_plan_of(const emitter *out, const ir_module *m);
+/* The entry of `firsts` behind *at, as a doc_make's *at; NULL at the end. */
+const ir_node *kfp_next_first(const kfp_plan *plan, const void **at);
 /* The first document of a KFP package, `pipelineSpec` of a PipelineJob. */
-doc *kfp_spec(const emitter *out, const ir_module *m);
+doc *kfp_spec(const kfp_plan *plan);
 /* The second document, or NULL when no task needs it. */
-doc *kfp_platform(const emitter *out, const ir_module *m);
+doc *kfp_platform(const kfp_plan *plan);
 /* Texts the platform would expand, and values it cannot build. */
 void kfp_check(const emitter *out, const ir_module *m);
 /* Settings of pods for which kfp has no field; nothing on Vertex, whose table

@@ -84,7 +84,7 @@ static str channel_name(arena *a, const ir_value *v)
         buf_printf(&name, "%.*s-", STR_ARG(of->node->emitted));
     buf_put(&name, of->port->emitted);
     if (v->kind == IR_FIELD)
-        put_path(&name, v->name.rest, "-subvar-", "");
+        put_path(&name, v->first->key, "-subvar-", "");
     return buf_str(&name);
 }
 
@@ -111,7 +111,7 @@ static doc *direct(arena *a, const ir_value *v)
                  task_output(a, of, "outputParameterKey"));
     if (v->kind == IR_FIELD)
         doc_put_text(a, d, "parameterExpressionSelector",
-                     selector(a, v->name.rest));
+                     selector(a, v->first->key));
     return d;
 }
 

@@ -47,12 +47,12 @@ static void put_label(buf *out, str text)
 
 static void emit(emitter *out, const ir_module *m)
 {
-    buf *b = &out->text;
+    buf *b = out->text;
 
     buf_put(b, STR("flowchart TD\n"));
     for (const ir_node *n = m->body->first; n; n = n->next) {
         str shown =
-            n->policy.display_name.len ? n->policy.display_name : n->name;
+            n->policy->display_name.len ? n->policy->display_name : n->name;
 
         buf_printf(b, "    %.*s[\"", STR_ARG(n->emitted));
         put_label(b, shown);

@@ -236,17 +236,6 @@ static doc *pipeline(const tekton_plan *plan)
 
 /* The hash in a run's name is made over both documents, before the run has a
  * name: a changed pipeline is a new run. */
-static str run_name(const tekton_plan *plan, const doc *template,
-                    const doc *run)
-{
-    arena *a = plan->arena;
-    doc *both = doc_seq(a);
-
-    doc_push(a, both, doc_copy(a, template));
-    doc_push(a, both, doc_copy(a, run));
-    return emit_run_name(plan->out, emit_name(plan->out, plan->module), both);
-}
-
 static doc *pipeline_run(const tekton_plan *plan, emitter *out,
                          const doc *template)
 {
@@ -260,7 +249,7 @@ static doc *pipeline_run(const tekton_plan *plan, emitter *out,
         doc_put(a, run, STR("metadata"), metadata(plan, "generateName", name));
         return run;
     }
-    name = run_name(plan, template, run);
+    name = emit_run_name(out, emit_name(out, plan->module), template, run);
     doc_put(a, run, STR("metadata"), metadata(plan, "name", name));
     emit_run_hint(out);
     return run;

@@ -36,8 +36,9 @@ static void check_names(const tekton_plan *plan)
     if (out->options.generate_name)
         emit_check_name(out, m, emit_name(out, m), GENERATED - 1);
     else
-        emit_check_name(
-            out, m, emit_run_name(out, emit_name(out, m), out->docs), LONGEST);
+        emit_check_name(out, m,
+                        emit_run_name(out, emit_name(out, m), out->docs, NULL),
+                        LONGEST);
 }
 
 /* ---- parameters --------------------------------------------------------- */

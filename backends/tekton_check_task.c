@@ -72,7 +72,7 @@ static void check_kind(session *s, const ir_value *v)
                    "passes structs as one text");
         diag_help(&s->diags, d, "make the field a value of its own");
     }
-    for (const ir_value *part = v->first; part; part = part->next)
+    for (const ir_value *part = ir_value_parts(v); part; part = part->next)
         check_kind(s, part);
 }
 
@@ -80,7 +80,7 @@ static void check_producers(session *s, const ir_node *n, const ir_value *v)
 {
     diag *d;
 
-    if (v->kind == IR_NODE_OUTPUT && v->node->policy.go_on) {
+    if (v->kind == IR_NODE_OUTPUT && v->node->policy->go_on) {
         d = REPORT(s, D_CANNOT_EXPRESS, v->at,
                    "'%.*s' reads an output of '%.*s', which may fail while "
                    "the run goes on",
@@ -90,7 +90,7 @@ static void check_producers(session *s, const ir_node *n, const ir_value *v)
                   "of '%.*s', or only name it in 'after'",
                   STR_ARG(v->node->name));
     }
-    for (const ir_value *part = v->first; part; part = part->next)
+    for (const ir_value *part = ir_value_parts(v); part; part = part->next)
         check_producers(s, n, part);
 }
 
@@ -296,11 +296,11 @@ static void check_policy(session *s, const ir_node *n)
 {
     diag *d;
 
-    check_expanded(s, n->policy.display_name, n->policy.display_at,
+    check_expanded(s, n->policy->display_name, n->policy->display_at,
                    "display name");
-    if (!n->policy.go_on || n->policy.retries <= 0)
+    if (!n->policy->go_on || n->policy->retries <= 0)
         return;
-    d = REPORT(s, D_CANNOT_EXPRESS, n->policy.on_failure_at,
+    d = REPORT(s, D_CANNOT_EXPRESS, n->policy->on_failure_at,
                "'%.*s' has 'on-failure: continue' and 'retries', and Tekton "
                "takes one of them",
                STR_ARG(n->name));

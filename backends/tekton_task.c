@@ -183,7 +183,7 @@ static void mark_results(map *seen, const ir_value *v)
 {
     if (v->kind == IR_NODE_OUTPUT)
         map_put(seen, v->node->emitted, seen);
-    for (const ir_value *part = v->first; part; part = part->next)
+    for (const ir_value *part = ir_value_parts(v); part; part = part->next)
         mark_results(seen, part);
 }
 
@@ -247,12 +247,12 @@ doc *tekton_task(const tekton_plan *plan, const ir_node *n)
     arena *a = plan->arena;
     doc *d = named(a, n->emitted);
 
-    if (n->policy.display_name.len)
-        doc_put_text(a, d, "displayName", n->policy.display_name);
-    if (n->policy.description.len)
-        doc_put_text(a, d, "description", n->policy.description);
+    if (n->policy->display_name.len)
+        doc_put_text(a, d, "displayName", n->policy->display_name);
+    if (n->policy->description.len)
+        doc_put_text(a, d, "description", n->policy->description);
     doc_put_some(a, d, "runAfter", run_after(a, n));
-    put_policy(plan, d, &n->policy);
+    put_policy(plan, d, n->policy);
     doc_put_some(a, d, "params", task_params(plan, n));
     if (tekton_first_path(n))
         doc_put_some(a, d, "workspaces", workspace_list(a, sub_path(plan)));

@@ -98,8 +98,8 @@ static void emit(emitter *out, const ir_module *m)
         doc_put_text(a, doc_put(a, job, STR("encryptionSpec"), doc_map(a)),
                      "kmsKeyName", v->kms_key);
     doc_put(a, job, STR("runtimeConfig"), runtime_config(a, m));
-    doc_put(a, job, STR("pipelineSpec"), kfp_spec(out, m));
-    out->job_id = emit_run_name(out, name, out->docs);
+    doc_put(a, job, STR("pipelineSpec"), kfp_spec(kfp_plan_of(out, m)));
+    out->job_id = emit_run_name(out, name, job, NULL);
 }
 
 const backend backend_vertex = {

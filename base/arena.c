@@ -22,7 +22,9 @@ struct arena {
     size_t left;
     size_t next_size;
     block *blocks;
+    block *shared; /* the one that `at` points into */
     drop *drops;
+    arena *parent, *children, *sibling;
     arena_full_fn *full;
     void *context;
 };
@@ -100,6 +102,7 @@ static void *try_alloc(arena *a, size_t size, size_t align)
     b = add_block(a, a->next_size);
     if (!b)
         return NULL;
+    a->shared = b;
     a->at = b->data;
     a->left = a->next_size;
     if (a->next_size < LAST_BLOCK)
@@ -121,19 +124,66 @@ arena *arena_new(arena_full_fn *full, void *context)
     return a;
 }
 
-void arena_free(arena *a)
+arena *arena_child(arena *a)
+{
+    arena *child = arena_new(a->full, a->context);
+
+    if (!child)
+        arena_full(a);
+    child->parent = a;
+    child->sibling = a->children;
+    a->children = child;
+    return child;
+}
+
+static void leave_parent(const arena *a)
+{
+    arena **link = &a->parent->children;
+
+    while (*link != a)
+        link = &(*link)->sibling;
+    *link = a->sibling;
+}
+
+/* Gives back all that hangs on the arena and its blocks, but for one. */
+static void drop_all(arena *a, const block *kept)
 {
     block *next;
 
-    if (!a)
-        return;
+    while (a->children)
+        arena_free(a->children);
     for (drop *d = a->drops; d; d = d->next)
         d->run(d->ptr);
     for (block *b = a->blocks; b; b = next) {
         next = b->next;
-        free(b);
+        if (b != kept)
+            free(b);
     }
+}
+
+void arena_free(arena *a)
+{
+    if (!a)
+        return;
+    if (a->parent)
+        leave_parent(a);
+    drop_all(a, NULL);
     free(a);
+}
+
+void arena_reset(arena *a)
+{
+    block *kept = a->shared;
+
+    drop_all(a, kept);
+    a->drops = NULL;
+    a->blocks = NULL;
+    if (!kept)
+        return;
+    link_block(a, kept);
+    a->left += (size_t)(a->at - kept->data);
+    memset(kept->data, 0, (size_t)(a->at - kept->data));
+    a->at = kept->data;
 }
 
 NO_RETURN void arena_full(arena *a)

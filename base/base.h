@@ -70,6 +70,10 @@ typedef void arena_full_fn(void *context);
 arena *arena_new(arena_full_fn *full, void *context);
 /* Runs the drop functions, newest first, and gives everything back. */
 void arena_free(arena *a);
+/* An arena that is freed with `a`, or before it, alone. */
+arena *arena_child(arena *a);
+/* As if the arena were freed and made again; it keeps some memory. */
+void arena_reset(arena *a);
 /* Zeroed memory; never NULL. */
 void *arena_alloc(arena *a, size_t size, size_t align);
 /* Memory outside the arena is out: does what a failing arena_alloc does. */
@@ -101,14 +105,27 @@ str arena_join(arena *a, str first, str second);
 
 #define NEW(a, type) ((type *)arena_alloc((a), sizeof(type), alignof(type)))
 
-/* A growing text in an arena. */
+/* Takes a part of a text. */
+typedef void buf_drain_fn(void *context, str part);
+
+/* A growing text in an arena; with a drain, the end of one. */
 typedef struct buf {
     arena *arena;
     char *ptr;
     size_t len, cap;
+    buf_drain_fn *drain; /* or NULL */
+    void *context;
 } buf;
 
 buf buf_new(arena *a);
+/* A text that goes to drain(context, part), part by part. */
+buf buf_draining(arena *a, buf_drain_fn *drain, void *context);
+/*
+ * Whoever writes says that nothing so far will be taken back or read again.
+ * With a drain a long text goes there now, and buf_end sends the rest.
+ */
+void buf_settle(buf *b);
+void buf_end(buf *b);
 void buf_put(buf *b, str s);
 void buf_char(buf *b, char c);
 void buf_fill(buf *b, char c, size_t times);

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { DRAINED_AT = 64 << 10 };
+
 static void reserve(buf *b, size_t more)
 {
     size_t cap = b->cap < 32 ? 64 : b->cap * 2;
@@ -18,6 +20,25 @@ static void reserve(buf *b, size_t more)
 buf buf_new(arena *a)
 {
     return (buf){ .arena = a };
+}
+
+buf buf_draining(arena *a, buf_drain_fn *drain, void *context)
+{
+    return (buf){ .arena = a, .drain = drain, .context = context };
+}
+
+void buf_end(buf *b)
+{
+    if (!b->drain || !b->len)
+        return;
+    b->drain(b->context, buf_str(b));
+    b->len = 0;
+}
+
+void buf_settle(buf *b)
+{
+    if (b->len >= DRAINED_AT)
+        buf_end(b);
 }
 
 void buf_put(buf *b, str s)

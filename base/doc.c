@@ -310,3 +310,48 @@ doc *doc_push_named(arena *a, doc *seq, str name)
     doc_put_text(a, d, "name", name);
     return d;
 }
+
+/* ---- containers that are made while they are written --------------------- */
+
+struct doc_lazy {
+    arena *scratch; /* holds the child that was made last */
+    doc_make *make;
+    const void *context;
+};
+
+doc_walk doc_walk_first(const doc *parent)
+{
+    doc_walk w = { .parent = parent };
+
+    if (parent->extra && parent->extra->lazy)
+        doc_walk_next(&w);
+    else if (!doc_is_scalar(parent))
+        w.child = parent->first;
+    return w;
+}
+
+void doc_walk_next(doc_walk *w)
+{
+    const struct doc_lazy *l = w->parent->extra ? w->parent->extra->lazy : NULL;
+
+    if (!l) {
+        w->child = w->child->next;
+        return;
+    }
+    arena_reset(l->scratch);
+    w->child = l->make(l->scratch, l->context, &w->at);
+}
+
+doc *doc_lazy(arena *a, doc_kind kind, doc_make *make_child,
+              const void *context)
+{
+    doc *d = make(a, kind, STR(""));
+    struct doc_lazy *l = NEW(a, struct doc_lazy);
+
+    *l = (struct doc_lazy){ arena_child(a), make_child, context };
+    extra_of(a, d)->lazy = l;
+    d->count = doc_walk_first(d).child ? 1 : 0; /* or more */
+    if (!d->count)
+        d->extra->lazy = NULL;
+    return d;
+}

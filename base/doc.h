@@ -43,6 +43,7 @@ typedef struct doc {
     struct doc_extra {
         map index;   /* made when a map passes 16 keys */
         str comment; /* written as "# ..." lines above the node */
+        struct doc_lazy *lazy;
     } * extra;
 } doc;
 
@@ -96,5 +97,30 @@ doc *doc_merge(arena *a, const doc *under, const doc *over);
 typedef void doc_clash(const doc *over, void *context);
 void doc_each_clash(const doc *under, const doc *over, doc_clash *report,
                     void *context);
+
+/*
+ * Makes one child of a lazy container, with its key in a map, in an arena that
+ * has nothing else. *at is NULL for the first one and belongs to the maker from
+ * then on; NULL: there is no more.
+ */
+typedef doc *doc_make(arena *a, const void *context, const void **at);
+
+/*
+ * A container whose children are made when it is written, one after the other,
+ * and forgotten. Only doc_walk sees them: to all else it has none.
+ */
+doc *doc_lazy(arena *a, doc_kind kind, doc_make *make, const void *context);
+
+/* The children of any container; that of a lazy one is gone with the next. */
+typedef struct doc_walk {
+    const doc *parent, *child; /* no child: the end */
+    const void *at;
+} doc_walk;
+
+doc_walk doc_walk_first(const doc *parent);
+void doc_walk_next(doc_walk *w);
+
+#define doc_walk_each(w, parent) \
+    for (doc_walk w = doc_walk_first(parent); w.child; doc_walk_next(&w))
 
 #endif

@@ -34,8 +34,9 @@ void yaml_write(buf *out, const doc *d);
 void json_write(buf *out, const doc *d);
 /* Appends JSON without any blank: keys in written order, raw UTF-8. */
 void json_write_compact(buf *out, const doc *d);
-/* A JSON string with its quotes. */
+/* A JSON string with its quotes, and what stands between them. */
 void json_write_string(buf *out, str text);
+void json_write_inside(buf *out, str text);
 /* A number in any spelling that a reader leaves in a tree, as a JSON number;
  * infinities and NaN, which JSON lacks, as a string. */
 void json_write_number(buf *out, str spelling);

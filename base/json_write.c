@@ -21,23 +21,45 @@ static void put_escape(buf *out, unsigned char c)
         buf_printf(out, "u%04x", c);
 }
 
-void json_write_string(buf *out, str text)
+/* Bytes at the start that stand for themselves, ASCII only. */
+static size_t plain_length(str text)
 {
-    bool clean = utf8_check(text) == text.len;
+    size_t at = 0;
 
-    buf_char(out, '"');
-    for (size_t at = 0, from = 0; at < text.len; from = at) {
+    while (at < text.len && is_raw((unsigned char)text.ptr[at]) &&
+           (unsigned char)text.ptr[at] < 0x80)
+        at++;
+    return at;
+}
+
+void json_write_inside(buf *out, str text)
+{
+    size_t at = plain_length(text), from = 0;
+    bool clean;
+
+    if (at == text.len) {
+        buf_put(out, text);
+        return;
+    }
+    clean = utf8_check(text) == text.len;
+    for (;; from = at) {
         while (at < text.len && is_raw((unsigned char)text.ptr[at]) &&
                (clean || (unsigned char)text.ptr[at] < 0x80))
             at++;
         buf_put(out, str_sub(text, from, at));
         if (at == text.len)
-            break;
+            return;
         if ((unsigned char)text.ptr[at] < 0x80)
             put_escape(out, (unsigned char)text.ptr[at++]);
         else
             utf8_put(out, utf8_next(text, &at));
     }
+}
+
+void json_write_string(buf *out, str text)
+{
+    buf_char(out, '"');
+    json_write_inside(out, text);
     buf_char(out, '"');
 }
 
@@ -94,20 +116,22 @@ static void put_value(buf *out, const doc *d, int level);
 static void put_children(buf *out, const doc *d, int level)
 {
     int inner = level < 0 ? level : level + 1;
-    bool object = d->kind == DOC_MAP;
+    bool object = d->kind == DOC_MAP, first = true;
 
     buf_char(out, object ? '{' : '[');
-    doc_each (child, d) {
-        if (child != d->first)
+    doc_walk_each (w, d) {
+        if (!first)
             buf_char(out, ',');
+        first = false;
         put_break(out, inner);
         if (object) {
-            json_write_string(out, child->key);
+            json_write_string(out, w.child->key);
             buf_put(out, level < 0 ? STR(":") : STR(": "));
         }
-        put_value(out, child, inner);
+        put_value(out, w.child, inner);
+        buf_settle(out);
     }
-    if (d->first)
+    if (!first)
         put_break(out, level);
     buf_char(out, object ? '}' : ']');
 }

@@ -28,55 +28,101 @@ static uint32_t big_endian(const unsigned char *p)
            p[3];
 }
 
-/* Section 6.2.2, steps 1 to 4. */
+/* Section 6.2.2, step 3. The letters a to h move one place each round; here
+ * they stay, and `t`, the round, says where they are. */
+static inline void turn(uint32_t v[8], size_t t, uint32_t more)
+{
+    uint32_t a = v[(0 - t) & 7], b = v[(1 - t) & 7], c = v[(2 - t) & 7];
+    uint32_t e = v[(4 - t) & 7], f = v[(5 - t) & 7], g = v[(6 - t) & 7];
+    uint32_t s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
+    uint32_t one = v[(7 - t) & 7] + s1 + (g ^ (e & (f ^ g))) + more;
+    uint32_t s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
+
+    v[(3 - t) & 7] += one;
+    v[(7 - t) & 7] = one + s0 + ((a & b) | (c & (a | b)));
+}
+
+/* The 16 words of the schedule behind those in w. */
+static void next_words(uint32_t w[16])
+{
+    for (size_t t = 0; t < 16; t++) {
+        uint32_t a = w[(t + 1) & 15], b = w[(t + 14) & 15];
+
+        w[t] += (rotate(b, 17) ^ rotate(b, 19) ^ b >> 10) + w[(t + 9) & 15] +
+                (rotate(a, 7) ^ rotate(a, 18) ^ a >> 3);
+    }
+}
+
 static void add_block(uint32_t state[8], const unsigned char block[64])
 {
-    uint32_t w[64], v[8];
+    uint32_t w[16], v[8];
 
     for (size_t t = 0; t < 16; t++)
         w[t] = big_endian(block + 4 * t);
-    for (size_t t = 16; t < 64; t++) {
-        uint32_t a = w[t - 15], b = w[t - 2];
-
-        w[t] = (rotate(b, 17) ^ rotate(b, 19) ^ b >> 10) + w[t - 7] +
-               (rotate(a, 7) ^ rotate(a, 18) ^ a >> 3) + w[t - 16];
-    }
     memcpy(v, state, sizeof v);
-    for (size_t t = 0; t < 64; t++) {
-        uint32_t s1 = rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25);
-        uint32_t choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
-        uint32_t one = v[7] + s1 + choice + round_constants[t] + w[t];
-        uint32_t s0 = rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22);
-        uint32_t most = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
+    for (size_t t = 0; t < 64; t += 8) {
+        const uint32_t *k = round_constants + t, *now = w + t % 16;
 
-        memmove(v + 1, v, 7 * sizeof *v);
-        v[4] += one;
-        v[0] = one + s0 + most;
+        if (t && t % 16 == 0)
+            next_words(w);
+        turn(v, 0, k[0] + now[0]);
+        turn(v, 1, k[1] + now[1]);
+        turn(v, 2, k[2] + now[2]);
+        turn(v, 3, k[3] + now[3]);
+        turn(v, 4, k[4] + now[4]);
+        turn(v, 5, k[5] + now[5]);
+        turn(v, 6, k[6] + now[6]);
+        turn(v, 7, k[7] + now[7]);
     }
     for (size_t i = 0; i < 8; i++)
         state[i] += v[i];
 }
 
+sha256 sha256_start(void)
+{
+    return (sha256){ .state = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                                0x510e527f, 0x9b05688c, 0x1f83d9ab,
+                                0x5be0cd19 } };
+}
+
+void sha256_add(sha256 *h, str part)
+{
+    size_t filled = h->size % 64;
+
+    h->size += part.len;
+    while (part.len) {
+        size_t n = part.len < 64 - filled ? part.len : 64 - filled;
+
+        memcpy(h->block + filled, part.ptr, n);
+        part = str_sub(part, n, part.len);
+        filled += n;
+        if (filled < 64)
+            return;
+        add_block(h->state, h->block);
+        filled = 0;
+    }
+}
+
+str sha256_end(arena *a, sha256 *h, size_t digits)
+{
+    uint64_t bits = h->size * 8;
+    size_t filled = h->size % 64;
+    static const char fill[64] = "\x80";
+    char length[8], *hex = arena_alloc(a, 64, 1);
+
+    sha256_add(h, (str){ fill, filled < 56 ? 56 - filled : 120 - filled });
+    for (size_t i = 0; i < 8; i++)
+        length[i] = (char)(bits >> (56 - 8 * i) & 255);
+    sha256_add(h, (str){ length, 8 });
+    for (size_t i = 0; i < 64; i++)
+        hex[i] = "0123456789abcdef"[h->state[i / 8] >> (28 - 4 * (i % 8)) & 15];
+    return (str){ hex, digits < 64 ? digits : 64 };
+}
+
 str sha256_hex(arena *a, str data, size_t digits)
 {
-    uint32_t state[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                          0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
-    size_t tail = data.len % 64, whole = data.len - tail;
-    size_t n_last = tail < 56 ? 64 : 128;
-    unsigned char last[128] = { 0 };
-    char *hex = arena_alloc(a, 64, 1);
+    sha256 h = sha256_start();
 
-    for (size_t at = 0; at < whole; at += 64)
-        add_block(state, (const unsigned char *)data.ptr + at);
-    if (tail)
-        memcpy(last, data.ptr + whole, tail);
-    last[tail] = 0x80;
-    for (size_t i = 0; i < 8; i++)
-        last[n_last - 1 - i] =
-            (unsigned char)((uint64_t)data.len * 8 >> (8 * i));
-    for (size_t at = 0; at < n_last; at += 64)
-        add_block(state, last + at);
-    for (size_t i = 0; i < 64; i++)
-        hex[i] = "0123456789abcdef"[state[i / 8] >> (28 - 4 * (i % 8)) & 15];
-    return (str){ hex, digits < 64 ? digits : 64 };
+    sha256_add(&h, data);
+    return sha256_end(a, &h, digits);
 }

@@ -90,25 +90,27 @@ static void put_text(buf *out, str s, bool quoted, bool flow)
 /* A JSON number; readers of YAML 1.1 ask for 1.0e+3 instead of 1e3. */
 static void put_number(buf *out, str spelling)
 {
-    buf json = buf_new(out->arena);
-    str s;
-    size_t e = 0;
+    size_t before = out->len, e = 0;
+    str s, tail;
 
-    json_write_number(&json, spelling);
-    s = buf_str(&json);
-    while (e < s.len && s.ptr[e] != 'e' && s.ptr[e] != 'E')
+    json_write_number(out, spelling);
+    s = str_sub(buf_str(out), before, out->len);
+    while (e < s.len && s.ptr[e] != 'e' && s.ptr[e] != 'E' && s.ptr[e] != '"')
         e++;
-    if (e == s.len || *s.ptr == '"') {
-        buf_put(out, *s.ptr == '"' ? spelling : s);
+    if (e == s.len)
+        return;
+    out->len = before + e;
+    if (s.ptr[e] == '"') {
+        buf_put(out, spelling);
         return;
     }
-    buf_put(out, str_sub(s, 0, e));
+    tail = arena_copy(out->arena, str_sub(s, e + 1, s.len));
     if (str_find(str_sub(s, 0, e), STR(".")) == e)
         buf_put(out, STR(".0"));
     buf_char(out, 'e');
-    if (s.ptr[e + 1] != '-' && s.ptr[e + 1] != '+')
+    if (*tail.ptr != '-' && *tail.ptr != '+')
         buf_char(out, '+');
-    buf_put(out, str_sub(s, e + 1, s.len));
+    buf_put(out, tail);
 }
 
 static void put_scalar(buf *out, const doc *d, bool flow)
@@ -298,7 +300,7 @@ static void put_head_comments(buf *out, const doc *d, size_t indent)
         put_comment(out, comment_of(d), indent);
         if (is_leaf(d))
             return;
-        d = d->first;
+        d = doc_walk_first(d).child;
     }
 }
 
@@ -311,18 +313,20 @@ static void put_item(buf *out, const doc *child, size_t indent)
 /* `compact`: the first child begins where the line stands. */
 static void put_children(buf *out, const doc *d, size_t indent, bool compact)
 {
-    doc_each (child, d) {
-        if (!compact || child != d->first) {
+    doc_walk_each (w, d) {
+        if (!compact) {
             if (d->kind == DOC_MAP)
-                put_comment(out, comment_of(child), indent);
+                put_comment(out, comment_of(w.child), indent);
             else
-                put_head_comments(out, child, indent);
+                put_head_comments(out, w.child, indent);
             buf_fill(out, ' ', indent);
         }
+        compact = false;
         if (d->kind == DOC_MAP)
-            put_key(out, child, indent);
+            put_key(out, w.child, indent);
         else
-            put_item(out, child, indent);
+            put_item(out, w.child, indent);
+        buf_settle(out);
     }
 }
 

@@ -248,18 +248,54 @@ str file_make_folders(arena *a, str path)
 
 /* ---- writing ------------------------------------------------------------- */
 
-static bool write_fully(int fd, str data)
+struct file_draft {
+    const char *final, *temp; /* where it will be, and is now */
+    buf text;
+    str why;          /* it cannot be made; or empty */
+    bool direct;      /* no regular file (/dev/stdout): all is kept in text */
+    int old;          /* the file in its place, equal so far; or -1 */
+    int fd;           /* of temp; or -1 */
+    struct stat seen; /* what old was when it was opened */
+    size_t equal;     /* bytes of old that were compared */
+    bool is_made;     /* there is a temp */
+};
+
+static void fail(file_draft *f, str why)
 {
-    while (data.len) {
+    if (!f->why.len)
+        f->why = why;
+}
+
+static void close_once(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+static void drop_draft(void *ptr)
+{
+    file_draft *f = ptr;
+
+    close_once(&f->old);
+    close_once(&f->fd);
+    if (f->is_made)
+        unlink(f->temp);
+    f->is_made = false;
+}
+
+static void write_fully(file_draft *f, int fd, str data)
+{
+    while (data.len && !f->why.len) {
         ssize_t n = write(fd, data.ptr, data.len);
 
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return false;
-        data = str_sub(data, (size_t)n, data.len);
+            fail(f, reason(errno));
+        else
+            data = str_sub(data, (size_t)n, data.len);
     }
-    return true;
 }
 
 static bool same_bytes(int fd, str data)
@@ -277,21 +313,65 @@ static bool same_bytes(int fd, str data)
     return true;
 }
 
-static bool holds_already(const char *path, str data)
+static bool is_as_seen(const file_draft *f)
+{
+    struct stat now;
+
+    return fstat(f->old, &now) == 0 && now.st_size == f->seen.st_size &&
+           now.st_mtim.tv_sec == f->seen.st_mtim.tv_sec &&
+           now.st_mtim.tv_nsec == f->seen.st_mtim.tv_nsec;
+}
+
+/* The bytes that were found equal go into the new file. */
+static void copy_equal(file_draft *f)
+{
+    char part[8192];
+    size_t left = f->equal;
+
+    if (left && lseek(f->old, 0, SEEK_SET) < 0)
+        fail(f, reason(errno));
+    while (left && !f->why.len) {
+        size_t want = left < sizeof part ? left : sizeof part;
+
+        if (read_fully(f->old, part, want) != (ssize_t)want)
+            fail(f, STR("it changed while it was read"));
+        write_fully(f, f->fd, (str){ part, want });
+        left -= want;
+    }
+    if (f->equal && !is_as_seen(f))
+        fail(f, STR("it changed while it was read"));
+}
+
+/* Now it is a new file, under its temporary name. */
+static void make_temp(file_draft *f)
 {
     struct stat st;
-    bool same;
-    int fd;
 
-    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
-        (size_t)st.st_size != data.len)
-        return false;
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    same = same_bytes(fd, data);
-    close(fd);
-    return same;
+    f->fd = open(f->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (f->fd < 0) {
+        fail(f, reason(errno));
+        return;
+    }
+    f->is_made = true;
+    if (stat(f->final, &st) == 0 && fchmod(f->fd, st.st_mode & 07777) != 0)
+        fail(f, reason(errno));
+    copy_equal(f);
+    close_once(&f->old);
+}
+
+static void add_text(void *context, str part)
+{
+    file_draft *f = context;
+
+    if (f->why.len)
+        return;
+    if (f->old >= 0 && same_bytes(f->old, part)) {
+        f->equal += part.len;
+        return;
+    }
+    if (f->fd < 0)
+        make_temp(f);
+    write_fully(f, f->fd, part);
 }
 
 /* Devices, and links that only the system can follow (/proc/self/fd/1). */
@@ -306,95 +386,99 @@ static bool is_opened_in_place(const char *path, bool resolved)
     return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 }
 
-/* Where the file really is, and where it is written first. */
-static void plan(arena *a, file_write *f, size_t number)
+static void open_old(file_draft *f)
 {
-    const char *path = arena_cstr(a, f->path);
-    const char *real = resolve(a, path);
+    if (stat(f->final, &f->seen) != 0)
+        return;
+    if (S_ISDIR(f->seen.st_mode))
+        fail(f, reason(EISDIR));
+    else
+        f->old = open(f->final, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+}
+
+file_draft *file_draft_new(arena *a, str path, size_t number)
+{
+    file_draft *f = NEW(a, file_draft);
+    const char *own = arena_cstr(a, path), *real = resolve(a, own);
     str folder;
 
-    f->direct = is_opened_in_place(path, real != NULL);
-    f->final = real && !f->direct ? real : path;
-    f->done = !f->direct && holds_already(f->final, f->data);
+    f->direct = is_opened_in_place(own, real != NULL);
+    f->final = real && !f->direct ? real : own;
     folder = file_folder(str_of(f->final));
     f->temp =
         arena_cstr(a, arena_printf(a, "%.*s/.pipec-%ld-%zu", STR_ARG(folder),
                                    (long)getpid(), number));
+    f->text = f->direct ? buf_new(a) : buf_draining(a, add_text, f);
+    f->old = f->fd = -1;
+    arena_on_drop(a, drop_draft, f);
+    if (!f->direct)
+        open_old(f);
+    return f;
 }
 
-/* The new file, under its temporary name. */
-static str make_temp(const file_write *f)
+buf *file_draft_text(file_draft *f)
 {
-    struct stat st;
-    bool old = stat(f->final, &st) == 0;
-    bool good;
-    int fd, error;
-
-    if (old && S_ISDIR(st.st_mode))
-        return reason(EISDIR);
-    fd = open(f->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return reason(errno);
-    good = write_fully(fd, f->data) &&
-           (!old || fchmod(fd, st.st_mode & 07777) == 0);
-    error = errno;
-    if (close(fd) != 0 && good) {
-        good = false;
-        error = errno;
-    }
-    if (good)
-        return STR("");
-    unlink(f->temp);
-    return reason(error);
+    return &f->text;
 }
 
-static str write_direct(const file_write *f)
+static bool is_at_end(int fd)
+{
+    char byte;
+
+    return read_fully(fd, &byte, 1) == 0;
+}
+
+str file_draft_end(file_draft *f)
+{
+    buf_end(&f->text);
+    if (f->direct || f->why.len)
+        return f->why;
+    if (f->fd < 0 && !(f->old >= 0 && is_at_end(f->old)))
+        make_temp(f); /* it is empty, or the start of the old one */
+    if (f->fd >= 0 && close(f->fd) != 0)
+        fail(f, reason(errno));
+    f->fd = -1;
+    close_once(&f->old);
+    return f->why;
+}
+
+static void write_direct(file_draft *f)
 {
     int fd = open(f->final, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-    bool good;
-    int error;
 
-    if (fd < 0)
-        return reason(errno);
-    good = write_fully(fd, f->data);
-    error = errno;
+    if (fd < 0) {
+        fail(f, reason(errno));
+        return;
+    }
+    write_fully(f, fd, buf_str(&f->text));
     close(fd);
-    return good ? STR("") : reason(error);
 }
 
-static str commit(const file_write *f)
+static void commit(file_draft *f)
 {
     if (f->direct)
-        return write_direct(f);
-    return rename(f->temp, f->final) == 0 ? STR("") : reason(errno);
+        write_direct(f);
+    else if (f->is_made && rename(f->temp, f->final) != 0)
+        fail(f, reason(errno));
+    else
+        f->is_made = false;
 }
 
-static void drop_temps(const file_write *files, size_t from, size_t to)
-{
-    for (size_t i = from; i < to; i++)
-        if (!files[i].done && !files[i].direct)
-            unlink(files[i].temp);
-}
-
-const file_write *file_write_all(arena *a, file_write *files, size_t count,
-                                 str *why)
+void file_drop_all(file_draft *const *drafts, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        plan(a, &files[i], i);
+        drop_draft(drafts[i]);
+}
+
+size_t file_commit_all(file_draft *const *drafts, size_t count, str *why)
+{
     for (size_t i = 0; i < count; i++) {
-        *why =
-            files[i].done || files[i].direct ? STR("") : make_temp(&files[i]);
-        if (why->len) {
-            drop_temps(files, 0, i);
-            return &files[i];
-        }
+        commit(drafts[i]);
+        *why = drafts[i]->why;
+        if (!why->len)
+            continue;
+        file_drop_all(drafts, count);
+        return i;
     }
-    for (size_t i = 0; i < count; i++) {
-        *why = files[i].done ? STR("") : commit(&files[i]);
-        if (why->len) {
-            drop_temps(files, i, count);
-            return &files[i];
-        }
-    }
-    return NULL;
+    return count;
 }

@@ -4,8 +4,8 @@
 #include "base/base.h"
 
 /*
- * The file system. Nothing here holds a descriptor while the arena may run out
- * of memory, so a failing allocation leaks none.
+ * The file system. What is open while the arena may run out of memory hangs on
+ * the arena, so a failing allocation leaks no descriptor.
  */
 
 /*
@@ -27,19 +27,26 @@ bool file_is_folder(arena *a, str path);
 /* Makes a folder and those above it. Empty, or the reason it cannot be. */
 str file_make_folders(arena *a, str path);
 
-typedef struct file_write {
-    str path, data;
-    const char *final, *temp; /* set by file_write_all */
-    bool direct; /* no regular file (/dev/stdout): written in place */
-    bool done;   /* nothing is left to do */
-} file_write;
-
 /*
- * Replaces all files or, when one cannot be made, none: each is written beside
- * its place, then all are renamed. Links are followed, permissions kept, equal
- * files not touched. NULL, or the file that failed and the reason.
+ * A file that is to be replaced. While its text is that of the old file nothing
+ * is written; from the first difference on a new file grows beside it. Links
+ * are followed, permissions kept. What was written goes with the arena unless
+ * the file got to its place before.
  */
-const file_write *file_write_all(arena *a, file_write *files, size_t count,
-                                 str *why);
+typedef struct file_draft file_draft;
+
+/* `number` tells drafts apart that go into one folder. */
+file_draft *file_draft_new(arena *a, str path, size_t number);
+/* Where its text goes. */
+buf *file_draft_text(file_draft *f);
+/* The text is complete. Empty, or the reason that the file cannot be made. */
+str file_draft_end(file_draft *f);
+/* Nothing is replaced. */
+void file_drop_all(file_draft *const *drafts, size_t count);
+/*
+ * Puts the files in their places. When one does not go there the rest is
+ * dropped: its index and the reason; else count.
+ */
+size_t file_commit_all(file_draft *const *drafts, size_t count, str *why);
 
 #endif

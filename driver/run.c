@@ -93,8 +93,7 @@ static emitter emitter_for(run *r, const run_target *t)
                       .backend = t->backend,
                       .options = t->options,
                       .kind = kind_of(t),
-                      .docs = doc_seq(a),
-                      .text = buf_new(a) };
+                      .docs = doc_seq(a) };
 }
 
 static void judge(run *r, const ir_module *m, const backend *b)
@@ -265,36 +264,15 @@ static str file_name(arena *a, const run_job *job)
         STR_ARG(job->out.kind), STR_ARG(str_sub(suffix, dot, suffix.len)));
 }
 
-static str text_of(emitter *out)
-{
-    buf *to = &out->text;
-
-    switch (out->backend->form) {
-    case FORM_YAML:
-        doc_each (d, out->docs) {
-            if (d != out->docs->first)
-                buf_put(to, STR("---\n"));
-            yaml_write(to, d);
-        }
-        break;
-    case FORM_JSON:
-        if (out->docs->first)
-            json_write(to, out->docs->first);
-        break;
-    case FORM_TEXT: break;
-    }
-    return buf_str(to);
-}
-
 static void add_output(run *r, run_job *job)
 {
     session *s = &r->session;
     run_output *out = NEW(s->arena, run_output);
     diag *d;
 
+    out->job = job;
     out->target = str_of(job->out.backend->name);
     out->file_name = file_name(s->arena, job);
-    out->data = text_of(&job->out);
     out->job_id = job->out.job_id;
     out->hint = job->out.run_hint;
     *r->last_output = out;
@@ -308,17 +286,59 @@ static void add_output(run *r, run_job *job)
     diag_help(&s->diags, d, "give the pipelines different names");
 }
 
-void run_emit(run *r)
+/* All outputs but for their texts: behind this nothing is wrong any more. */
+static void make_outputs(run *r)
 {
     run_check(r);
     if (r->outputs || !is_clean(r))
         return;
     for (run_job *job = r->jobs; job; job = job->next) {
-        r->session.diags.target = str_of(job->out.backend->name);
-        job->out.backend->emit(&job->out, job->module);
+        const backend *b = job->out.backend;
+
+        r->session.diags.target = str_of(b->name);
+        if (b->form != FORM_TEXT)
+            b->emit(&job->out, job->module);
         sizes_check(&job->out);
         r->session.diags.target = STR("");
         add_output(r, job);
+    }
+}
+
+static void write_text(buf *to, run_job *job)
+{
+    emitter *out = &job->out;
+
+    switch (out->backend->form) {
+    case FORM_YAML:
+        doc_each (d, out->docs) {
+            if (d != out->docs->first)
+                buf_put(to, STR("---\n"));
+            yaml_write(to, d);
+        }
+        break;
+    case FORM_JSON:
+        if (out->docs->first)
+            json_write(to, out->docs->first);
+        break;
+    case FORM_TEXT:
+        out->text = to;
+        out->backend->emit(out, job->module);
+        break;
+    }
+}
+
+void run_emit(run *r)
+{
+    make_outputs(r);
+    if (!is_clean(r))
+        return;
+    for (run_output *out = r->outputs; out; out = out->next) {
+        buf text = buf_new(r->session.arena);
+
+        if (out->data.ptr)
+            continue;
+        write_text(&text, out->job);
+        out->data = buf_str(&text);
     }
 }
 
@@ -344,22 +364,41 @@ static bool is_for_folder(run *r, str to)
            file_is_folder(r->session.arena, to);
 }
 
-static void write_outputs(run *r)
+static size_t count_outputs(const run *r)
 {
-    arena *a = r->session.arena;
-    const file_write *failed;
-    file_write *files;
-    size_t count = 0, i = 0;
-    str why = STR("");
+    size_t count = 0;
 
     for (const run_output *out = r->outputs; out; out = out->next)
         count++;
-    files = arena_alloc(a, (count + 1) * sizeof *files, alignof(file_write));
-    for (const run_output *out = r->outputs; out; out = out->next)
-        files[i++] = (file_write){ .path = out->path, .data = out->data };
-    failed = file_write_all(a, files, count, &why);
-    if (failed)
-        report_write(r, failed->path, why);
+    return count;
+}
+
+static void write_outputs(run *r)
+{
+    arena *a = r->session.arena;
+    size_t count = count_outputs(r), n = 0;
+    file_draft **drafts = arena_alloc(a, (count + 1) * sizeof(file_draft *),
+                                      alignof(file_draft *));
+    const run_output *out = r->outputs;
+    str why;
+
+    for (; out; out = out->next) {
+        file_draft *f = drafts[n] = file_draft_new(a, out->path, n);
+
+        n++;
+        write_text(file_draft_text(f), out->job);
+        why = file_draft_end(f);
+        if (!why.len)
+            continue;
+        file_drop_all(drafts, n);
+        report_write(r, out->path, why);
+        return;
+    }
+    n = file_commit_all(drafts, count, &why);
+    for (out = r->outputs; n-- > 0; out = out->next)
+        ;
+    if (out)
+        report_write(r, out->path, why);
 }
 
 void run_save(run *r, str to)
@@ -368,7 +407,7 @@ void run_save(run *r, str to)
     bool folder;
     str why;
 
-    run_emit(r);
+    make_outputs(r);
     if (!is_clean(r))
         return;
     folder = is_for_folder(r, to);

@@ -28,8 +28,10 @@ typedef struct run_target {
 } run_target;
 
 typedef struct run_output {
-    str target, file_name, data, job_id, hint;
-    str path; /* where it was written; or empty */
+    struct run_job *job;
+    str target, file_name, job_id, hint;
+    str data; /* run_emit's */
+    str path; /* where run_save wrote it; or empty */
     struct run_output *next;
 } run_output;
 
@@ -58,9 +60,9 @@ typedef struct run {
 void run_init(run *r, arena *a);
 /* Everything that can be found wrong without emitting. */
 void run_check(run *r);
-/* Makes the outputs; none when there are errors. */
+/* Makes the outputs with their data; none when there are errors. */
 void run_emit(run *r);
-/* Writes the outputs to `to`; see pipec_save. */
+/* Writes the outputs to `to`, never whole in memory; see pipec_save. */
 void run_save(run *r, str to);
 
 #endif

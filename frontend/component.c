@@ -39,7 +39,8 @@ static ir_type type_of(const reader *in, const doc *d)
     if (!d || doc_is_seq(d))
         return type;
     if (doc_is_scalar(d))
-        return ir_type_named(d->text, &named) ? named : type;
+        return ir_type_named(in->session->arena, d->text, &named) ? named
+                                                                  : type;
     if (d->count != 1) {
         REPORT(in->session, D_BAD_VALUE, d->at,
                "'type' is a mapping with %u keys, expected "
@@ -48,7 +49,8 @@ static ir_type type_of(const reader *in, const doc *d)
         type.kind = IR_POISON;
         return type;
     }
-    if (ir_type_named(d->first->key, &named) && named.kind == IR_ARTIFACT)
+    if (ir_type_named(in->session->arena, d->first->key, &named) &&
+        named.kind == IR_ARTIFACT)
         return named;
     return type;
 }

@@ -27,10 +27,7 @@ static ir_value *reference(arena *a, str head, const ir_port *port)
 {
     ir_value *v = ir_value_new(a, IR_NAME, port->at);
 
-    v->name.head = head;
-    v->name.member = port->id;
-    v->name.head_at = port->at;
-    v->name.member_at = port->at;
+    v->name = arena_printf(a, "%.*s.%.*s", STR_ARG(head), STR_ARG(port->id));
     return v;
 }
 

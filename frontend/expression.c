@@ -106,20 +106,9 @@ static ir_value *literal(parser *p, token t)
 
 static ir_value *reference(parser *p, token t)
 {
-    str text = token_text(p->e, t);
-    size_t dot = str_find(text, STR("."));
-    str tail = str_sub(text, dot + 1, text.len);
-    size_t second = str_find(tail, STR("."));
-    size_t member = t.lo + dot + 1;
     ir_value *v = new_value(p, IR_NAME, t);
 
-    v->name.head = str_sub(text, 0, dot);
-    v->name.head_at = expression_span(p->e, t.lo, t.lo + dot);
-    if (dot == text.len)
-        return v;
-    v->name.member = str_sub(tail, 0, second);
-    v->name.member_at = expression_span(p->e, member, member + second);
-    v->name.rest = str_sub(tail, second + 1, tail.len);
+    v->name = token_text(p->e, t);
     return v;
 }
 

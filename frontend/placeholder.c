@@ -52,9 +52,8 @@ static void now_text(ir_port *port)
 
 static void now_artifact(ir_port *port)
 {
-    port->type = (ir_type){ .kind = IR_ARTIFACT,
-                            .schema = STR("system.Artifact"),
-                            .version = STR("0.0.1") };
+    port->type =
+        (ir_type){ .kind = IR_ARTIFACT, .schema = &ir_schema_artifact };
 }
 
 ir_port *placeholder_input(const placeholder_ports *of, str name, span at,

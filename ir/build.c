@@ -291,6 +291,49 @@ ir_value *ir_value_new(arena *a, ir_value_kind kind, span at)
     return v;
 }
 
+/* Bytes [lo, hi) of a name that stands in the source as it is. */
+static span part_at(const ir_value *v, size_t lo, size_t hi)
+{
+    if (v->at.hi - v->at.lo != v->name.len)
+        return v->at;
+    return (span){ v->at.lo + (uint32_t)lo, v->at.lo + (uint32_t)hi };
+}
+
+ir_name ir_value_name(const ir_value *v)
+{
+    size_t len = v->name.len, head = str_find(v->name, STR("."));
+    size_t member = head < len ? head + 1 : len;
+    size_t end = member + str_find(str_sub(v->name, member, len), STR("."));
+
+    return (ir_name){
+        .head = str_sub(v->name, 0, head),
+        .member = str_sub(v->name, member, end),
+        .rest = str_sub(v->name, end + 1, len),
+        .head_at = part_at(v, 0, head),
+        .member_at = part_at(v, member, end),
+    };
+}
+
+ir_value *ir_value_parts(const ir_value *v)
+{
+    switch (v->kind) {
+    case IR_JOINED:
+    case IR_TREE:
+    case IR_COLLECT:
+    case IR_ONE_OF:
+    case IR_FIELD: return v->first;
+    case IR_BAD:
+    case IR_NAME:
+    case IR_CONSTANT:
+    case IR_REGION_INPUT:
+    case IR_NODE_OUTPUT:
+    case IR_ITEM:
+    case IR_INDEX:
+    case IR_RUN_FACT: break;
+    }
+    return NULL;
+}
+
 void ir_value_push(ir_value *to, ir_value *part)
 {
     if (to->last)
@@ -330,15 +373,14 @@ str ir_constant_text(arena *a, const doc *d)
 
 /* ---- nodes, components, the module -------------------------------------- */
 
-void ir_policy_init(ir_policy *p)
-{
-    p->retries = -1;
-    p->backoff = -1;
-    p->factor = 1;
-    p->max_backoff = -1;
-    p->timeout = -1;
-    p->cache_age = -1;
-}
+const ir_policy ir_policy_unsaid = {
+    .retries = -1,
+    .backoff = -1,
+    .factor = 1,
+    .max_backoff = -1,
+    .timeout = -1,
+    .cache_age = -1,
+};
 
 ir_node *ir_node_add(arena *a, ir_region *to, ir_node_kind kind, str name,
                      span at)
@@ -349,7 +391,9 @@ ir_node *ir_node_add(arena *a, ir_region *to, ir_node_kind kind, str name,
     n->name = name;
     n->at = at;
     n->parent = to;
-    ir_policy_init(&n->policy);
+    n->policy = &ir_policy_unsaid;
+    if (kind != IR_TASK && kind != IR_CALL)
+        n->inside = NEW(a, ir_inside);
     if (to->last)
         to->last->next = n;
     else

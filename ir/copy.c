@@ -78,6 +78,12 @@ static ir_component *component_of(copier *c, const ir_component *from)
 
 /* ---- values, words ------------------------------------------------------ */
 
+static bool refers(const ir_value *v)
+{
+    return v->kind == IR_REGION_INPUT || v->kind == IR_NODE_OUTPUT ||
+           v->kind == IR_ITEM || v->kind == IR_INDEX;
+}
+
 static ir_value *copy_value(copier *c, const ir_value *from)
 {
     ir_value *to;
@@ -86,9 +92,14 @@ static ir_value *copy_value(copier *c, const ir_value *from)
         return NULL;
     to = NEW(c->arena, ir_value);
     *to = *from;
-    to->port = port_of(c, from->port);
-    to->node = node_of(c, from->node);
-    to->first = to->last = to->next = NULL;
+    to->next = NULL;
+    if (refers(from)) {
+        to->port = port_of(c, from->port);
+        to->node = node_of(c, from->node);
+    }
+    if (!ir_value_parts(from))
+        return to;
+    to->first = to->last = NULL;
     for (const ir_value *part = from->first; part; part = part->next)
         ir_value_push(to, copy_value(c, part));
     return to;
@@ -302,6 +313,23 @@ static ir_arm *copy_arms(copier *c, const ir_arm *from)
     return first;
 }
 
+static ir_inside *copy_inside(copier *c, const ir_inside *from)
+{
+    ir_inside *to;
+
+    if (!from)
+        return NULL;
+    to = NEW(c->arena, ir_inside);
+    *to = *from;
+    to->arms = copy_arms(c, from->arms);
+    to->over = copy_value(c, from->over);
+    to->region = region_of(c, from->region);
+    copy_region(c, from->region);
+    to->on_exit = region_of(c, from->on_exit);
+    copy_region(c, from->on_exit);
+    return to;
+}
+
 static void copy_node(copier *c, const ir_node *from)
 {
     ir_node *to = node_of(c, from);
@@ -316,12 +344,7 @@ static void copy_node(copier *c, const ir_node *from)
         to->pod = NEW(c->arena, ir_pod);
         copy_pod(c, to->pod, from->pod);
     }
-    to->arms = copy_arms(c, from->arms);
-    to->over = copy_value(c, from->over);
-    to->region = region_of(c, from->region);
-    copy_region(c, from->region);
-    to->on_exit = region_of(c, from->on_exit);
-    copy_region(c, from->on_exit);
+    to->inside = copy_inside(c, from->inside);
     to->next = node_of(c, from->next);
 }
 

@@ -66,7 +66,7 @@ static str describe(arena *a, const ir_value *v)
         return arena_printf(a, "'%.*s.%.*s'", STR_ARG(v->node->name),
                             STR_ARG(v->port->id));
     case IR_FIELD:
-        return arena_printf(a, "field '%.*s'", STR_ARG(v->name.rest));
+        return arena_printf(a, "field '%.*s'", STR_ARG(v->first->key));
     case IR_TREE:
         return v->shape == DOC_SEQ ? STR("the list") : STR("the mapping");
     case IR_JOINED: return STR("text with references");
@@ -281,12 +281,12 @@ static bool may_be_absent(const ir_value *v)
 
 static bool schemas_fit(ir_type got, ir_type want)
 {
-    str any = STR("system.Artifact");
+    str any = ir_schema_artifact.title;
 
     if (got.list != want.list)
         return false;
-    return str_eq(got.schema, want.schema) || str_eq(got.schema, any) ||
-           str_eq(want.schema, any);
+    return str_eq(got.schema->title, want.schema->title) ||
+           str_eq(got.schema->title, any) || str_eq(want.schema->title, any);
 }
 
 static diag *mismatch(const taker *t, const ir_value *v)
@@ -427,7 +427,7 @@ static void fit_field(session *s, const ir_value *v)
         return;
     REPORT(s, D_TYPE_MISMATCH, v->at, "%.*s is %.*s and has no field '%.*s'",
            STR_ARG(describe(s->arena, v->first)), STR_ARG(type_text(s, of)),
-           STR_ARG(v->name.rest));
+           STR_ARG(v->first->key));
 }
 
 static void fit_part(session *s, const ir_value *v, const char *place_text)

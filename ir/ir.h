@@ -34,14 +34,20 @@ typedef enum ir_type_kind {
     IR_ARTIFACT
 } ir_type_kind;
 
+typedef struct ir_schema {
+    str title;   /* "system.Dataset" */
+    str version; /* "0.0.1" */
+} ir_schema;
+
 typedef struct ir_type {
     ir_type_kind kind;
-    bool list;   /* artifacts: a list of them */
-    bool loose;  /* IR_STRING of a file without a known type: takes any
-                      parameter, spelled as text */
-    str schema;  /* artifacts: "system.Dataset" */
-    str version; /* artifacts: "0.0.1" */
+    bool list;  /* artifacts: a list of them */
+    bool loose; /* IR_STRING of a file without a known type: takes any
+                     parameter, spelled as text */
+    const ir_schema *schema; /* artifacts */
 } ir_type;
+
+extern const ir_schema ir_schema_artifact; /* the most general one */
 
 /* How the program reads or writes a port, and how others take an output. */
 enum ir_use {
@@ -101,9 +107,9 @@ str ir_type_text(arena *a, ir_type t);
  * The type a name stands for: the language's spellings and KFP's, any letter
  * case where KFP allows it. False when unknown.
  */
-bool ir_type_named(str name, ir_type *out);
-/* "system.Dataset" -> "Dataset"; other schemas stay. */
-str ir_schema_short(str schema);
+bool ir_type_named(arena *a, str name, ir_type *out);
+/* "system.Dataset" -> "Dataset"; other titles stay. */
+str ir_schema_short(str title);
 /*
  * A constant as the text a program gets: strings as they are, numbers in
  * their spelling, true and false, lists and maps as compact JSON, null empty.
@@ -269,28 +275,42 @@ typedef enum ir_value_kind {
     IR_TREE,    /* shape, parts with keys: a list or map with values */
     IR_COLLECT, /* first part */
     IR_ONE_OF,  /* parts */
-    IR_FIELD    /* first part, name.rest: path into a struct */
+    IR_FIELD    /* first part; its key is the path into that struct */
 } ir_value_kind;
 
 struct ir_value {
     ir_value_kind kind;
+    union {
+        ir_fact fact;   /* IR_RUN_FACT */
+        doc_kind shape; /* IR_TREE: DOC_SEQ or DOC_MAP */
+    };
     span at;
     ir_type type; /* set by pass_types */
-    str key;      /* inside an IR_TREE of a map */
-    const doc *constant;
-    ir_port *port;
-    ir_node *node;
-    ir_fact fact;
-    doc_kind shape; /* DOC_SEQ or DOC_MAP */
-    struct {        /* IR_NAME: head.member.rest */
-        str head, member, rest;
-        span head_at, member_at;
-    } name;
-    ir_value *first, *last; /* parts */
+    str key;      /* of a part, where the kind of the whole says so */
+    union {
+        const doc *constant;
+        str name; /* IR_NAME: "head.member.rest" */
+        struct {
+            ir_port *port;
+            ir_node *node;
+        };
+        struct {
+            ir_value *first, *last; /* the kinds with parts */
+        };
+    };
     ir_value *next;
 };
 
+/* What an IR_NAME says and where; texts that it has not are empty. */
+typedef struct ir_name {
+    str head, member, rest;
+    span head_at, member_at;
+} ir_name;
+
 ir_value *ir_value_new(arena *a, ir_value_kind kind, span at);
+ir_name ir_value_name(const ir_value *v);
+/* The first part of a value of any kind, or NULL. */
+ir_value *ir_value_parts(const ir_value *v);
 void ir_value_push(ir_value *to, ir_value *part);
 ir_value *ir_value_text(arena *a, str text, span at); /* constant string */
 
@@ -390,6 +410,8 @@ typedef struct ir_policy {
     str display_name, description;
 } ir_policy;
 
+extern const ir_policy ir_policy_unsaid;
+
 /* An edge: the owner starts after `node`. */
 typedef struct ir_need {
     str name; /* as written in `after`; empty for edges by data */
@@ -405,16 +427,27 @@ typedef struct ir_arm {
     struct ir_arm *next;
 } ir_arm;
 
+/* The nodes inside of a node. */
+typedef struct ir_inside {
+    ir_arm *arms;        /* IR_BRANCH */
+    ir_value *over;      /* IR_LOOP */
+    str item;            /* name of the loop variable */
+    int64_t parallelism; /* 0: not said */
+    ir_region *region;   /* IR_LOOP, IR_GUARD */
+    ir_region *on_exit;  /* IR_GUARD */
+} ir_inside;
+
 typedef enum ir_node_kind {
     IR_TASK,   /* component */
     IR_CALL,   /* component with a graph body */
-    IR_BRANCH, /* arms */
-    IR_LOOP,   /* over, region */
-    IR_GUARD   /* region with exit handler */
+    IR_BRANCH, /* inside: arms */
+    IR_LOOP,   /* inside: over, region */
+    IR_GUARD   /* inside: region with exit handler */
 } ir_node_kind;
 
 struct ir_node {
     ir_node_kind kind;
+    uint32_t mark; /* scratch of a pass; 0 between passes */
     str name, emitted;
     span at; /* of the name */
     ir_region *parent;
@@ -422,15 +455,9 @@ struct ir_node {
     ir_binding *bindings;
     ir_need *after; /* as written */
     ir_need *needs; /* by data and by `after`, each node once; pass_edges */
-    ir_policy policy;
-    ir_pod *pod; /* NULL: nothing said */
-    ir_arm *arms;
-    ir_value *over;      /* IR_LOOP */
-    str item;            /* name of the loop variable */
-    int64_t parallelism; /* 0: not said */
-    ir_region *region;   /* IR_LOOP, IR_GUARD */
-    ir_region *on_exit;  /* IR_GUARD */
-    uint32_t mark;       /* scratch of a pass; 0 between passes */
+    const ir_policy *policy; /* never NULL */
+    ir_pod *pod;             /* NULL: nothing said */
+    ir_inside *inside;       /* NULL: IR_TASK, IR_CALL */
     ir_node *next;
 };
 
@@ -445,7 +472,6 @@ struct ir_region {
 
 ir_node *ir_node_add(arena *a, ir_region *to, ir_node_kind kind, str name,
                      span at);
-void ir_policy_init(ir_policy *p);
 
 /* ---- the module --------------------------------------------------------- */
 
@@ -521,6 +547,9 @@ ir_component *ir_component_add(arena *a, ir_module *to, str name, span at);
 /* Calls fn for every node of a region and of the regions in it, outer first. */
 void ir_each_node(ir_region *region, void (*fn)(ir_node *n, void *context),
                   void *context);
+/* The same for the regions of a node, without the node itself. */
+void ir_each_inside(const ir_node *n, void (*fn)(ir_node *n, void *context),
+                    void *context);
 /* Calls fn for every value inside v, then for v. */
 void ir_each_value(ir_value *v, void (*fn)(ir_value *v, void *context),
                    void *context);

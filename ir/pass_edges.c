@@ -64,10 +64,7 @@ static void gather(ir_node *n, void *context)
     g->link = &n->needs;
     g->number++;
     needs_of_node(n, g);
-    for (ir_arm *arm = n->arms; arm; arm = arm->next)
-        ir_each_node(arm->region, needs_of_node, g);
-    ir_each_node(n->region, needs_of_node, g);
-    ir_each_node(n->on_exit, needs_of_node, g);
+    ir_each_inside(n, needs_of_node, g);
 }
 
 static void clear_mark(ir_node *n, void *context)

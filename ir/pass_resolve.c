@@ -34,43 +34,45 @@ static void spoil(ir_value *v)
 }
 
 /* A path behind the name makes it a field of what the name means. */
-static ir_value *with_path(const scope *in, ir_value *v)
+static ir_value *with_path(const scope *in, ir_value *v, const ir_name *name)
 {
     ir_value *whole;
 
-    if (!v->name.rest.len)
+    if (!name->rest.len)
         return v;
     whole = ir_value_new(in->session->arena, v->kind, v->at);
+    whole->key = name->rest;
     v->kind = IR_FIELD;
+    v->first = v->last = NULL;
     ir_value_push(v, whole);
     return whole;
 }
 
-static void resolve_param(const scope *in, ir_value *v)
+static void resolve_param(const scope *in, ir_value *v, const ir_name *name)
 {
     ir_ports *params = &in->region->inputs;
-    ir_port *p = ir_port_find(params, v->name.member);
+    ir_port *p = ir_port_find(params, name->member);
     diag *d;
     str near;
 
     if (p) {
-        v = with_path(in, v);
+        v = with_path(in, v, name);
         v->kind = IR_REGION_INPUT;
         v->port = p;
         p->used = true;
         return;
     }
-    if (!v->name.member.len) {
+    if (!name->member.len) {
         d = REPORT(in->session, D_UNKNOWN_REFERENCE, v->at,
                    "'params' is no value");
         diag_help(findings(in), d, "name one of them: 'params.NAME'");
         spoil(v);
         return;
     }
-    d = REPORT(in->session, D_UNKNOWN_REFERENCE, v->name.member_at,
-               "there is no parameter '%.*s'", STR_ARG(v->name.member));
+    d = REPORT(in->session, D_UNKNOWN_REFERENCE, name->member_at,
+               "there is no parameter '%.*s'", STR_ARG(name->member));
     near = may_suggest(in, params->count)
-               ? ir_port_nearest(params, v->name.member)
+               ? ir_port_nearest(params, name->member)
                : (str){ NULL, 0 };
     p = near.len ? ir_port_find(params, near) : NULL;
     if (p)
@@ -91,14 +93,14 @@ static const fact_row fact_rows[] = {
     { "failed", IR_RUN_FAILED, true },
 };
 
-static void resolve_fact(const scope *in, ir_value *v)
+static void resolve_fact(const scope *in, ir_value *v, const ir_name *name)
 {
     diag *d;
 
     for (size_t i = 0; i < COUNT(fact_rows); i++) {
-        if (!str_eq(v->name.member, str_of(fact_rows[i].name)))
+        if (!str_eq(name->member, str_of(fact_rows[i].name)))
             continue;
-        if (v->name.rest.len)
+        if (name->rest.len)
             break;
         v->kind = IR_RUN_FACT;
         v->fact = fact_rows[i].fact;
@@ -112,21 +114,21 @@ static void resolve_fact(const scope *in, ir_value *v)
         return;
     }
     d = REPORT(in->session, D_UNKNOWN_REFERENCE, v->at,
-               "there is no 'run.%.*s%s%.*s'", STR_ARG(v->name.member),
-               v->name.rest.len ? "." : "", STR_ARG(v->name.rest));
+               "there is no 'run.%.*s%s%.*s'", STR_ARG(name->member),
+               name->rest.len ? "." : "", STR_ARG(name->rest));
     diag_help(findings(in), d,
               "a run has: run.id, run.name, run.time, and in 'on-exit' "
               "run.status, run.failed");
     spoil(v);
 }
 
-static void refuse_place(const scope *in, ir_value *v)
+static void refuse_place(const scope *in, ir_value *v, const ir_name *name)
 {
     diag *d;
 
     d = REPORT(in->session, D_BAD_REFERENCE_PLACE, v->at,
                "'%.*s.%.*s' stands outside a component's words",
-               STR_ARG(v->name.head), STR_ARG(v->name.member));
+               STR_ARG(name->head), STR_ARG(name->member));
     diag_help(findings(in), d,
               "use 'params.NAME' or 'TASK.OUTPUT' here; inputs and outputs are "
               "for a component's command, args and env");
@@ -154,9 +156,9 @@ static void note_ports(const scope *in, diag *about, const ir_component *c,
                   STR_ARG(ir_port_names(in->session->arena, ports)));
 }
 
-static void bare_task(const scope *in, ir_value *v, const ir_component *c)
+static void bare_task(const scope *in, ir_value *v, str task,
+                      const ir_component *c)
 {
-    str task = v->name.head;
     diag *d = REPORT(in->session, D_UNKNOWN_OUTPUT, v->at,
                      "task '%.*s' is named without an output", STR_ARG(task));
 
@@ -167,7 +169,8 @@ static void bare_task(const scope *in, ir_value *v, const ir_component *c)
     spoil(v);
 }
 
-static void resolve_output(const scope *in, ir_value *v, ir_node *n)
+static void resolve_output(const scope *in, ir_value *v, const ir_name *name,
+                           ir_node *n)
 {
     ir_component *c = n->component;
     ir_port *p;
@@ -177,43 +180,43 @@ static void resolve_output(const scope *in, ir_value *v, ir_node *n)
         spoil(v);
         return;
     }
-    if (!v->name.member.len) {
-        bare_task(in, v, c);
+    if (!name->member.len) {
+        bare_task(in, v, name->head, c);
         return;
     }
-    p = ir_port_find(&c->outputs, v->name.member);
+    p = ir_port_find(&c->outputs, name->member);
     if (p) {
-        v = with_path(in, v);
+        v = with_path(in, v, name);
         v->kind = IR_NODE_OUTPUT;
         v->node = n;
         v->port = p;
         p->used = true;
         return;
     }
-    d = REPORT(in->session, D_UNKNOWN_OUTPUT, v->name.member_at,
+    d = REPORT(in->session, D_UNKNOWN_OUTPUT, name->member_at,
                "task '%.*s' has no output '%.*s'", STR_ARG(n->name),
-               STR_ARG(v->name.member));
+               STR_ARG(name->member));
     note_ports(in, d, c, &c->outputs, "outputs");
     if (may_suggest(in, c->outputs.count))
         diag_nearest(findings(in), d,
-                     ir_port_nearest(&c->outputs, v->name.member));
+                     ir_port_nearest(&c->outputs, name->member));
     spoil(v);
 }
 
-static void unknown_head(const scope *in, ir_value *v)
+static void unknown_head(const scope *in, const ir_name *name)
 {
-    str head = v->name.head;
+    str head = name->head;
     diag *d;
 
-    if (!v->name.member.len && ir_port_find(&in->region->inputs, head)) {
-        d = REPORT(in->session, D_UNKNOWN_REFERENCE, v->name.head_at,
+    if (!name->member.len && ir_port_find(&in->region->inputs, head)) {
+        d = REPORT(in->session, D_UNKNOWN_REFERENCE, name->head_at,
                    "there is no task '%.*s'", STR_ARG(head));
         diag_help(findings(in), d, "did you mean 'params.%.*s'?",
                   STR_ARG(head));
         ir_port_find(&in->region->inputs, head)->used = true;
         return;
     }
-    d = REPORT(in->session, D_UNKNOWN_REFERENCE, v->name.head_at,
+    d = REPORT(in->session, D_UNKNOWN_REFERENCE, name->head_at,
                "there is no task '%.*s'", STR_ARG(head));
     if (may_suggest(in, in->nodes.count))
         diag_nearest(findings(in), d, map_nearest(&in->nodes, head));
@@ -222,24 +225,27 @@ static void unknown_head(const scope *in, ir_value *v)
 static void resolve_value(ir_value *v, void *context)
 {
     const scope *in = context;
-    str head = v->name.head;
+    ir_name name;
     ir_node *n;
+    str head;
 
     if (v->kind != IR_NAME)
         return;
+    name = ir_value_name(v);
+    head = name.head;
     n = map_get(&in->nodes, head);
     if (n) {
-        resolve_output(in, v, n);
+        resolve_output(in, v, &name, n);
     } else if (str_eq(head, STR("params"))) {
-        resolve_param(in, v);
+        resolve_param(in, v, &name);
     } else if (str_eq(head, STR("run"))) {
-        resolve_fact(in, v);
+        resolve_fact(in, v, &name);
     } else if (str_eq(head, STR("inputs")) || str_eq(head, STR("outputs"))) {
-        refuse_place(in, v);
+        refuse_place(in, v, &name);
     } else if (str_eq(head, STR("index"))) {
         refuse_index(in, v);
     } else {
-        unknown_head(in, v);
+        unknown_head(in, &name);
         spoil(v);
     }
 }
@@ -359,10 +365,12 @@ static void enter_node(ir_node *n, void *context)
     scope *in = context;
 
     map_put(&in->nodes, n->name, n);
-    for (ir_arm *arm = n->arms; arm; arm = arm->next)
+    if (!n->inside)
+        return;
+    for (ir_arm *arm = n->inside->arms; arm; arm = arm->next)
         own(arm->region, n);
-    own(n->region, n);
-    own(n->on_exit, n);
+    own(n->inside->region, n);
+    own(n->inside->on_exit, n);
 }
 
 static void resolve_region(session *s, ir_region *region, ir_region *on_exit,

@@ -13,9 +13,7 @@ static const ir_type loose_text = { .kind = IR_STRING, .loose = true };
 
 static ir_type plain_artifact(void)
 {
-    return (ir_type){ .kind = IR_ARTIFACT,
-                      .schema = STR("system.Artifact"),
-                      .version = STR("0.0.1") };
+    return (ir_type){ .kind = IR_ARTIFACT, .schema = &ir_schema_artifact };
 }
 
 static void infer(ir_port *port, ir_type type)
@@ -81,7 +79,7 @@ static void take_value(ir_value *v, void *context)
 static void take_parts(ir_value *v, void *context)
 {
     (void)context;
-    for (ir_value *part = v->first; part; part = part->next)
+    for (ir_value *part = ir_value_parts(v); part; part = part->next)
         ir_each_value(part, take_value, NULL);
 }
 
@@ -210,7 +208,7 @@ static ir_type type_of(const ir_value *v)
 static void type_value(ir_value *v, void *context)
 {
     v->type = type_of(v);
-    for (const ir_value *part = v->first; part; part = part->next)
+    for (const ir_value *part = ir_value_parts(v); part; part = part->next)
         if (part->type.kind == IR_POISON)
             v->type.kind = IR_POISON;
     fit_parts(context, v);
@@ -316,14 +314,21 @@ static void fit(session *s, const ir_node *n, ir_binding *b)
         b->value->type = (ir_type){ .kind = IR_POISON };
 }
 
+static void type_inside(session *s, const ir_inside *inside)
+{
+    if (!inside)
+        return;
+    for (ir_arm *arm = inside->arms; arm; arm = arm->next)
+        type_outputs(s, arm->region);
+    type_outputs(s, inside->region);
+}
+
 static void check_node(ir_node *n, void *context)
 {
     session *s = context;
 
     ir_node_each_value(n, type_parts, s);
-    for (ir_arm *arm = n->arms; arm; arm = arm->next)
-        type_outputs(s, arm->region);
-    type_outputs(s, n->region);
+    type_inside(s, n->inside);
     if (!n->component)
         return;
     for (ir_binding *b = n->bindings; b; b = b->next)

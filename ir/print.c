@@ -20,6 +20,7 @@ static void line_start(const printer *p, const char *key)
 static void line_end(const printer *p)
 {
     buf_char(p->out, '\n');
+    buf_settle(p->out);
 }
 
 /* `key: text`, nothing when there is no text. */
@@ -346,14 +347,24 @@ static void print_arms(const printer *p, const ir_arm *arm)
     }
 }
 
-static void print_loop(const printer *p, const ir_node *n)
+static void print_loop(const printer *p, const ir_inside *loop)
 {
     line_start(p, "for ");
-    buf_printf(p->out, "%.*s in ", STR_ARG(n->item));
-    print_value(p->out, n->over);
-    if (n->parallelism)
-        buf_printf(p->out, ", %lld at a time", (long long)n->parallelism);
+    buf_printf(p->out, "%.*s in ", STR_ARG(loop->item));
+    print_value(p->out, loop->over);
+    if (loop->parallelism)
+        buf_printf(p->out, ", %lld at a time", (long long)loop->parallelism);
     line_end(p);
+}
+
+static void print_inside(const printer *p, const ir_inside *inside)
+{
+    print_arms(p, inside->arms);
+    print_region(p, inside->region);
+    if (!inside->on_exit)
+        return;
+    line_start(p, "on-exit\n");
+    print_region(&(printer){ p->out, p->level + 1 }, inside->on_exit);
 }
 
 static void print_node(const printer *p, const ir_node *n)
@@ -374,17 +385,13 @@ static void print_node(const printer *p, const ir_node *n)
         value_line(&in, "with", b->name, b->value);
     print_needs(&in, "after", n->after);
     print_needs(&in, "needs", n->needs);
-    print_policy(&in, &n->policy);
+    print_policy(&in, n->policy);
     if (n->pod)
         print_pod(&in, n->pod);
     if (n->kind == IR_LOOP)
-        print_loop(&in, n);
-    print_arms(&in, n->arms);
-    print_region(&in, n->region);
-    if (n->on_exit) {
-        line_start(&in, "on-exit\n");
-        print_region(&(printer){ in.out, in.level + 1 }, n->on_exit);
-    }
+        print_loop(&in, n->inside);
+    if (n->inside)
+        print_inside(&in, n->inside);
 }
 
 static void print_region(const printer *p, const ir_region *region)

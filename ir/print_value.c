@@ -21,18 +21,14 @@ void print_quoted(buf *out, str text)
 /* The inside of a JSON string; a literal ${{ is spelled $${{. */
 static void literal(buf *out, str text)
 {
-    buf quoted = buf_new(out->arena);
-    str inside;
+    for (;;) {
+        size_t at = str_find(text, STR("${{"));
 
-    json_write_string(&quoted, text);
-    inside = str_sub(buf_str(&quoted), 1, quoted.len - 1);
-    for (size_t at; inside.len; inside = str_sub(inside, at, inside.len)) {
-        at = str_find(inside, STR("${{"));
-        buf_put(out, str_sub(inside, 0, at));
-        if (at == inside.len)
+        json_write_inside(out, str_sub(text, 0, at));
+        if (at == text.len)
             return;
         buf_put(out, STR("$${{"));
-        at += 3;
+        text = str_sub(text, at + 3, text.len);
     }
 }
 
@@ -68,11 +64,7 @@ static void arguments(buf *out, const char *name, const ir_value *v)
 
 static void unresolved(buf *out, const ir_value *v)
 {
-    print_pair(out, "?", v->name.head);
-    if (v->name.member.len)
-        print_pair(out, ".", v->name.member);
-    if (v->name.rest.len)
-        print_pair(out, ".", v->name.rest);
+    print_pair(out, "?", v->name);
 }
 
 /* What stands between ${{ and }}. */
@@ -86,14 +78,14 @@ static void reference(buf *out, const ir_value *v)
         buf_put(out, v->node->name);
         print_pair(out, ".", v->port->id);
         break;
-    case IR_ITEM: buf_put(out, v->node->item); break;
+    case IR_ITEM: buf_put(out, v->node->inside->item); break;
     case IR_INDEX: buf_put(out, STR("index")); break;
     case IR_RUN_FACT: buf_put(out, str_of(fact_name(v->fact))); break;
     case IR_COLLECT: arguments(out, "collect", v); break;
     case IR_ONE_OF: arguments(out, "oneof", v); break;
     case IR_FIELD:
         reference(out, v->first);
-        print_pair(out, ".", v->name.rest);
+        print_pair(out, ".", v->first->key);
         break;
     case IR_CONSTANT:
     case IR_JOINED:

@@ -267,7 +267,7 @@ static void node_used(ir_node *n, void *context)
     for (const ir_need *need = n->after; need; need = need->next)
         yield(f, C_AFTER, need->at);
     pod_used(f, n->pod);
-    policy_used(f, &n->policy, n->at);
+    policy_used(f, n->policy, n->at);
 }
 
 /* ---- the module --------------------------------------------------------- */

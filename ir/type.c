@@ -39,6 +39,9 @@ static const type_row type_rows[] = {
       "system.SlicedClassificationMetrics" },
 };
 
+const ir_schema ir_schema_artifact = { { "system.Artifact", 15 },
+                                       { "0.0.1", 5 } };
+
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
@@ -66,14 +69,19 @@ static bool is_google_type(str name)
     return true;
 }
 
-static ir_type artifact_of(str schema)
+static ir_type artifact_of(arena *a, str title)
 {
-    return (ir_type){ .kind = IR_ARTIFACT,
-                      .schema = schema,
-                      .version = STR("0.0.1") };
+    ir_schema *schema;
+
+    if (str_eq(title, ir_schema_artifact.title))
+        return (ir_type){ .kind = IR_ARTIFACT, .schema = &ir_schema_artifact };
+    schema = NEW(a, ir_schema);
+    schema->title = title;
+    schema->version = ir_schema_artifact.version;
+    return (ir_type){ .kind = IR_ARTIFACT, .schema = schema };
 }
 
-static bool plain_type(str name, ir_type *out)
+static bool plain_type(arena *a, str name, ir_type *out)
 {
     str bare = name;
 
@@ -85,21 +93,21 @@ static bool plain_type(str name, ir_type *out)
         if (row->kind == IR_ANY ||
             !same_letters(row->schema ? bare : name, str_of(row->name)))
             continue;
-        *out = row->schema ? artifact_of(str_of(row->schema))
+        *out = row->schema ? artifact_of(a, str_of(row->schema))
                            : (ir_type){ .kind = row->kind };
         return true;
     }
     if (!is_google_type(name))
         return false;
-    *out = artifact_of(name);
+    *out = artifact_of(a, name);
     return true;
 }
 
-static bool list_of(str element, ir_type *out)
+static bool list_of(arena *a, str element, ir_type *out)
 {
     ir_type inner;
 
-    if (!plain_type(str_trim(element), &inner) || inner.kind != IR_ARTIFACT)
+    if (!plain_type(a, str_trim(element), &inner) || inner.kind != IR_ARTIFACT)
         return false;
     *out = inner;
     out->list = true;
@@ -107,29 +115,29 @@ static bool list_of(str element, ir_type *out)
 }
 
 /* KFP takes Python's spellings, too: typing.List[int], List[Dataset]. */
-bool ir_type_named(str name, ir_type *out)
+bool ir_type_named(arena *a, str name, ir_type *out)
 {
     size_t bracket;
 
     name = str_trim(name);
     if (str_starts(name, STR("list of ")))
-        return list_of(str_sub(name, 8, name.len), out);
+        return list_of(a, str_sub(name, 8, name.len), out);
     if (str_starts(name, STR("typing.")))
         name = str_sub(name, 7, name.len);
     bracket = str_find(name, STR("["));
     if (bracket == name.len || !str_ends(name, STR("]")))
-        return plain_type(name, out);
+        return plain_type(a, name, out);
     if (same_letters(str_sub(name, 0, bracket), STR("list")) &&
-        list_of(str_sub(name, bracket + 1, name.len - 1), out))
+        list_of(a, str_sub(name, bracket + 1, name.len - 1), out))
         return true;
-    return plain_type(str_sub(name, 0, bracket), out);
+    return plain_type(a, str_sub(name, 0, bracket), out);
 }
 
-str ir_schema_short(str schema)
+str ir_schema_short(str title)
 {
-    if (str_starts(schema, STR("system.")))
-        return str_sub(schema, 7, schema.len);
-    return schema;
+    if (str_starts(title, STR("system.")))
+        return str_sub(title, 7, title.len);
+    return title;
 }
 
 static str kind_text(ir_type_kind kind)
@@ -142,10 +150,10 @@ static str kind_text(ir_type_kind kind)
 
 str ir_type_text(arena *a, ir_type t)
 {
-    str schema;
+    str title;
 
     if (t.kind != IR_ARTIFACT)
         return kind_text(t.kind);
-    schema = t.schema.len ? ir_schema_short(t.schema) : STR("Artifact");
-    return t.list ? arena_join(a, STR("list of "), schema) : schema;
+    title = ir_schema_short((t.schema ? t.schema : &ir_schema_artifact)->title);
+    return t.list ? arena_join(a, STR("list of "), title) : title;
 }

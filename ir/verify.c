@@ -57,7 +57,7 @@ static void check_value(ir_value *v, void *context)
     case IR_FIELD:
     case IR_COLLECT:
     case IR_ONE_OF:
-        if (!v->first)
+        if (!ir_value_parts(v))
             broken(in, "a value without its parts in", name_of(in));
         break;
     case IR_ITEM:

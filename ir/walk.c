@@ -1,5 +1,18 @@
 #include "ir/ir.h"
 
+void ir_each_inside(const ir_node *n, void (*fn)(ir_node *n, void *context),
+                    void *context)
+{
+    const ir_inside *inside = n->inside;
+
+    if (!inside)
+        return;
+    for (ir_arm *arm = inside->arms; arm; arm = arm->next)
+        ir_each_node(arm->region, fn, context);
+    ir_each_node(inside->region, fn, context);
+    ir_each_node(inside->on_exit, fn, context);
+}
+
 void ir_each_node(ir_region *region, void (*fn)(ir_node *n, void *context),
                   void *context)
 {
@@ -7,10 +20,7 @@ void ir_each_node(ir_region *region, void (*fn)(ir_node *n, void *context),
         return;
     for (ir_node *n = region->first; n; n = n->next) {
         fn(n, context);
-        for (ir_arm *arm = n->arms; arm; arm = arm->next)
-            ir_each_node(arm->region, fn, context);
-        ir_each_node(n->region, fn, context);
-        ir_each_node(n->on_exit, fn, context);
+        ir_each_inside(n, fn, context);
     }
 }
 
@@ -19,7 +29,7 @@ void ir_each_value(ir_value *v, void (*fn)(ir_value *v, void *context),
 {
     if (!v)
         return;
-    for (ir_value *part = v->first; part; part = part->next)
+    for (ir_value *part = ir_value_parts(v); part; part = part->next)
         ir_each_value(part, fn, context);
     fn(v, context);
 }
@@ -74,18 +84,27 @@ void ir_pod_each_value(ir_pod *pod, void (*fn)(ir_value *v, void *context),
         each_top(v->object, fn, context);
 }
 
+static void each_of_inside(const ir_inside *inside,
+                           void (*fn)(ir_value *v, void *context),
+                           void *context)
+{
+    if (!inside)
+        return;
+    each_top(inside->over, fn, context);
+    for (ir_arm *arm = inside->arms; arm; arm = arm->next) {
+        each_in_condition(arm->when, fn, context);
+        ir_region_each_output(arm->region, fn, context);
+    }
+    ir_region_each_output(inside->region, fn, context);
+    ir_region_each_output(inside->on_exit, fn, context);
+}
+
 void ir_node_each_value(ir_node *n, void (*fn)(ir_value *v, void *context),
                         void *context)
 {
     for (ir_binding *b = n->bindings; b; b = b->next)
         each_top(b->value, fn, context);
-    each_top(n->over, fn, context);
-    for (ir_arm *arm = n->arms; arm; arm = arm->next) {
-        each_in_condition(arm->when, fn, context);
-        ir_region_each_output(arm->region, fn, context);
-    }
-    ir_region_each_output(n->region, fn, context);
-    ir_region_each_output(n->on_exit, fn, context);
+    each_of_inside(n->inside, fn, context);
     ir_pod_each_value(n->pod, fn, context);
 }
 

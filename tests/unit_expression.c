@@ -11,11 +11,16 @@ static const char *const test_names[] = {
     [IR_TEST_GE] = ">=",
 };
 
+static void print_name(buf *out, ir_name name)
+{
+    buf_printf(out, "%.*s|%.*s|%.*s", STR_ARG(name.head), STR_ARG(name.member),
+               STR_ARG(name.rest));
+}
+
 static void print_value(buf *out, const ir_value *v)
 {
     if (v->kind == IR_NAME)
-        buf_printf(out, "%.*s|%.*s|%.*s", STR_ARG(v->name.head),
-                   STR_ARG(v->name.member), STR_ARG(v->name.rest));
+        print_name(out, ir_value_name(v));
     else if (v->kind == IR_CONSTANT)
         json_write_compact(out, v->constant);
     else

@@ -10,8 +10,7 @@ static ir_value *named(session *s, const char *head, const char *member)
 {
     ir_value *v = ir_value_new(s->arena, IR_NAME, NOWHERE);
 
-    v->name.head = str_of(head);
-    v->name.member = str_of(member);
+    v->name = arena_printf(s->arena, "%s.%s", head, member);
     return v;
 }
 
@@ -141,22 +140,22 @@ static void names_of_types(void **state)
     session *s = *state;
     ir_type t;
 
-    assert_true(ir_type_named(STR("int"), &t));
+    assert_true(ir_type_named(s->arena, STR("int"), &t));
     assert_int_equal(t.kind, IR_INT);
-    assert_true(ir_type_named(STR("NUMBER_DOUBLE"), &t));
+    assert_true(ir_type_named(s->arena, STR("NUMBER_DOUBLE"), &t));
     assert_int_equal(t.kind, IR_FLOAT);
-    assert_true(ir_type_named(STR("typing.List[int]"), &t));
+    assert_true(ir_type_named(s->arena, STR("typing.List[int]"), &t));
     assert_int_equal(t.kind, IR_LIST);
-    assert_true(ir_type_named(STR("list of dataset"), &t));
+    assert_true(ir_type_named(s->arena, STR("list of dataset"), &t));
     assert_str(s, "list of Dataset", ir_type_text(s->arena, t));
-    assert_true(ir_type_named(STR("google.VertexModel"), &t));
+    assert_true(ir_type_named(s->arena, STR("google.VertexModel"), &t));
     assert_str(s, "google.VertexModel", ir_type_text(s->arena, t));
-    assert_true(ir_type_named(STR("system.HTML"), &t));
+    assert_true(ir_type_named(s->arena, STR("system.HTML"), &t));
     assert_str(s, "HTML", ir_type_text(s->arena, t));
-    assert_false(ir_type_named(STR("CSV"), &t));
-    assert_false(ir_type_named(STR("list of int"), &t));
-    assert_false(ir_type_named(STR("google."), &t));
-    assert_false(ir_type_named(STR(""), &t));
+    assert_false(ir_type_named(s->arena, STR("CSV"), &t));
+    assert_false(ir_type_named(s->arena, STR("list of int"), &t));
+    assert_false(ir_type_named(s->arena, STR("google."), &t));
+    assert_false(ir_type_named(s->arena, STR(""), &t));
 }
 
 static void ids_of_ports(void **state)
@@ -244,18 +243,19 @@ static void copy_keeps_regions(void **state)
     ir_node *loop = ir_node_add(s->arena, m->body, IR_LOOP, STR("l"), NOWHERE);
     ir_node *inner;
 
-    loop->item = STR("x");
-    loop->over = ir_value_text(s->arena, STR("[1]"), NOWHERE);
-    loop->region = NEW(s->arena, ir_region);
+    loop->inside->item = STR("x");
+    loop->inside->over = ir_value_text(s->arena, STR("[1]"), NOWHERE);
+    loop->inside->region = NEW(s->arena, ir_region);
     port(s, &c->inputs, "v", IR_ANY);
-    inner = ir_node_add(s->arena, loop->region, IR_TASK, STR("t"), NOWHERE);
+    inner =
+        ir_node_add(s->arena, loop->inside->region, IR_TASK, STR("t"), NOWHERE);
     inner->component = c;
     give(s, inner, "v", ir_value_new(s->arena, IR_ITEM, NOWHERE));
     inner->bindings->value->node = loop;
     run_passes(s, m);
     assert_string_equal(findings(s), "");
     copy = ir_copy(s->arena, m);
-    inner = copy->body->first->region->first;
+    inner = copy->body->first->inside->region->first;
     assert_ptr_equal(inner->bindings->value->node, copy->body->first);
     assert_ptr_equal(inner->parent->owner, copy->body->first);
     assert_string_equal(printed(s, copy), printed(s, m));

@@ -101,7 +101,7 @@ ir_value *native_value(native *n, const doc *d);
 typedef struct native_policy {
     const doc *retries, *timeout, *cache, *on_failure, *display, *description;
 } native_policy;
-void native_read_policy(native *n, const native_policy *from, ir_policy *to);
+const ir_policy *native_read_policy(native *n, const native_policy *from);
 
 typedef struct native_pod {
     const doc *resources, *gpu, *selector, *tolerations, *env, *volumes;

@@ -63,8 +63,20 @@ static void read_cache(native *n, const doc *d, ir_policy *to)
     to->cache_age = native_duration(n, d);
 }
 
-void native_read_policy(native *n, const native_policy *from, ir_policy *to)
+static bool is_said(const native_policy *from)
 {
+    return from->retries || from->timeout || from->cache || from->on_failure ||
+           from->display || from->description;
+}
+
+const ir_policy *native_read_policy(native *n, const native_policy *from)
+{
+    ir_policy *to;
+
+    if (!is_said(from))
+        return &ir_policy_unsaid;
+    to = NEW(n->arena, ir_policy);
+    *to = ir_policy_unsaid;
     read_retries(n, from->retries, to);
     read_timeout(n, from->timeout, to);
     read_cache(n, from->cache, to);
@@ -76,4 +88,5 @@ void native_read_policy(native *n, const native_policy *from, ir_policy *to)
         to->display_at = field_span(from->display);
     to->display_name = native_text(n, from->display);
     to->description = field_text(from->description);
+    return to;
 }

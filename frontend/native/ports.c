@@ -43,18 +43,18 @@ static ir_type own_artifact(native *n, const doc *d)
         { "version", FIELD_STRING, false, &version },
         { NULL, FIELD_ANY, false, NULL },
     };
-    ir_type type = { .kind = IR_POISON };
+    ir_schema *schema;
 
     if (!fields_read(n->s, d, "a type", fields))
-        return type;
+        return (ir_type){ .kind = IR_POISON };
     if (!is_schema_title(title->text)) {
         native_bad_value(n, title, "a schema title like my.Type");
-        return type;
+        return (ir_type){ .kind = IR_POISON };
     }
-    type.kind = IR_ARTIFACT;
-    type.schema = title->text;
-    type.version = version ? version->text : STR("0.0.1");
-    return type;
+    schema = NEW(n->arena, ir_schema);
+    schema->title = title->text;
+    schema->version = version ? version->text : ir_schema_artifact.version;
+    return (ir_type){ .kind = IR_ARTIFACT, .schema = schema };
 }
 
 static ir_type unknown_type(native *n, const doc *d)
@@ -66,7 +66,7 @@ static ir_type unknown_type(native *n, const doc *d)
                          STR_ARG(field_excerpt(n->arena, name)));
     ir_type known;
 
-    if (list && ir_type_named(element, &known))
+    if (list && ir_type_named(n->arena, element, &known))
         diag_help(&n->s->diags, about,
                   "only artifacts have lists with a type: a list of values is "
                   "'list'");
@@ -84,7 +84,7 @@ ir_type native_type(native *n, const doc *d)
         return own_artifact(n, d);
     if (!field_expect(n->s, d, FIELD_STRING))
         return (ir_type){ .kind = IR_POISON };
-    if (ir_type_named(d->text, &type) && type.kind != IR_ANY &&
+    if (ir_type_named(n->arena, d->text, &type) && type.kind != IR_ANY &&
         type.kind != IR_TASK_STATUS)
         return type;
     return unknown_type(n, d);

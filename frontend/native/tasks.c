@@ -52,7 +52,7 @@ static void spoil_name(ir_value *v, void *context)
 
     if (v->kind != IR_NAME)
         return;
-    param = str_eq(v->name.head, STR("params"));
+    param = str_eq(ir_value_name(v).head, STR("params"));
     if (param ? n->no_params : n->no_tasks)
         v->kind = IR_BAD;
 }
@@ -221,7 +221,7 @@ static void read_task(native *n, const doc *task)
         node->component = NULL;
     read_with(n, f.with, node);
     read_after(n, f.after, node);
-    native_read_policy(n, &f.policy, &node->policy);
+    node->policy = native_read_policy(n, &f.policy);
     node->pod = read_pod(n, task, &f);
 }
 

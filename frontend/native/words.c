@@ -17,7 +17,8 @@ static const fact_name facts[] = {
 
 static void refuse_place(native *n, const ir_value *v)
 {
-    str head = v->name.head, member = v->name.member;
+    ir_name name = ir_value_name(v);
+    str head = name.head, member = name.member;
     diag *d = REPORT(n->s, D_BAD_REFERENCE_PLACE, v->at,
                      "'%.*s%s%.*s' stands in a component's words",
                      STR_ARG(head), member.len ? "." : "", STR_ARG(member));
@@ -36,20 +37,21 @@ static void unknown_port(native *n, const ir_value *v, native_owner of,
     const ir_ports *ports =
         input ? &of.component->inputs : &of.component->outputs;
     const char *noun = input ? "input" : "output";
+    ir_name name = ir_value_name(v);
     diag *d;
 
     if (of.quiet)
         return;
-    d = REPORT(n->s, input ? D_UNKNOWN_INPUT : D_UNKNOWN_OUTPUT,
-               v->name.member_at, "component '%.*s' has no %s '%.*s'",
-               STR_ARG(of.component->name), noun, STR_ARG(v->name.member));
+    d = REPORT(n->s, input ? D_UNKNOWN_INPUT : D_UNKNOWN_OUTPUT, name.member_at,
+               "component '%.*s' has no %s '%.*s'", STR_ARG(of.component->name),
+               noun, STR_ARG(name.member));
     if (!field_may_suggest(n->s))
         return;
     if (ports->count)
         diag_note(&n->s->diags, d, of.component->at, "%ss of '%.*s' are: %.*s",
                   noun, STR_ARG(of.component->name),
                   STR_ARG(ir_port_names(n->arena, ports)));
-    diag_nearest(&n->s->diags, d, ir_port_nearest(ports, v->name.member));
+    diag_nearest(&n->s->diags, d, ir_port_nearest(ports, name.member));
 }
 
 static void refuse_part(native *n, const ir_value *v, const char *noun,
@@ -57,7 +59,7 @@ static void refuse_part(native *n, const ir_value *v, const char *noun,
 {
     diag *d =
         REPORT(n->s, D_BAD_REFERENCE_PLACE, v->at, "%s '%.*s' has no '%.*s'",
-               noun, STR_ARG(p->name), STR_ARG(v->name.rest));
+               noun, STR_ARG(p->name), STR_ARG(ir_value_name(v).rest));
 
     diag_help(&n->s->diags, d, "%s",
               ir_is_parameter(p)
@@ -69,7 +71,7 @@ static void refuse_part(native *n, const ir_value *v, const char *noun,
 static void add_input(native *n, const ir_value *v, const ir_port *p,
                       ir_piece *piece)
 {
-    str part = v->name.rest;
+    str part = ir_value_name(v).rest;
     bool value = ir_is_parameter(p);
 
     if (str_is_empty(part))
@@ -89,7 +91,7 @@ static void add_input(native *n, const ir_value *v, const ir_port *p,
 static void add_output(native *n, const ir_value *v, const ir_port *p,
                        ir_piece *piece)
 {
-    str part = v->name.rest;
+    str part = ir_value_name(v).rest;
 
     piece->kind = IR_OUTPUT_PATH;
     if (str_eq(part, STR("uri")) && !ir_is_parameter(p))
@@ -101,12 +103,13 @@ static void add_output(native *n, const ir_value *v, const ir_port *p,
 
 static void add_port(native *n, const ir_value *v, native_owner of, ir_text *to)
 {
-    bool input = str_eq(v->name.head, STR("inputs"));
+    ir_name name = ir_value_name(v);
+    bool input = str_eq(name.head, STR("inputs"));
     ir_ports *ports = input ? &of.component->inputs : &of.component->outputs;
-    ir_port *p = ir_port_find(ports, v->name.member);
+    ir_port *p = ir_port_find(ports, name.member);
     ir_piece *piece;
 
-    if (!v->name.member.len) {
+    if (!name.member.len) {
         refuse_place(n, v);
         return;
     }
@@ -124,8 +127,10 @@ static void add_port(native *n, const ir_value *v, native_owner of, ir_text *to)
 
 static bool add_fact(native *n, const ir_value *v, ir_text *to)
 {
+    ir_name name = ir_value_name(v);
+
     for (size_t i = 0; i < COUNT(facts); i++) {
-        if (!str_eq(v->name.member, str_of(facts[i].name)) || v->name.rest.len)
+        if (!str_eq(name.member, str_of(facts[i].name)) || name.rest.len)
             continue;
         ir_piece_add(n->arena, to, IR_FACT, v->at)->fact = facts[i].fact;
         return true;
@@ -136,13 +141,14 @@ static bool add_fact(native *n, const ir_value *v, ir_text *to)
 static void add_value(native *n, const ir_value *v, native_owner of,
                       ir_text *to)
 {
-    str head = v->name.head;
+    str head;
 
     if (v->kind == IR_CONSTANT)
         ir_piece_literal(n->arena, to, ir_constant_text(n->arena, v->constant),
                          v->at);
     if (v->kind != IR_NAME)
         return;
+    head = ir_value_name(v).head;
     if (str_eq(head, STR("inputs")) || str_eq(head, STR("outputs")))
         add_port(n, v, of, to);
     else if (!str_eq(head, STR("run")) || !add_fact(n, v, to))
