@@ -3,6 +3,8 @@
 #include "base/formats.h"
 #include "base/sha256.h"
 
+#include <string.h>
+
 /* ---- names of objects ---------------------------------------------------- */
 
 str emit_name(const emitter *out, const ir_module *m)
@@ -89,8 +91,7 @@ static bool is_alnum(char c)
 
 static bool is_allowed(const name_rule *rule, char c)
 {
-    return c && str_find(str_of(rule->allowed), (str){ &c, 1 }) <
-                    str_of(rule->allowed).len;
+    return c && strchr(rule->allowed, c);
 }
 
 static char lowered(const name_rule *rule, char c)
@@ -98,11 +99,31 @@ static char lowered(const name_rule *rule, char c)
     return rule->lower && c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+static bool is_doubled(const name_rule *rule, char c, str before)
+{
+    return rule->no_double_filler && c == rule->filler && before.len &&
+           before.ptr[before.len - 1] == c;
+}
+
+static bool is_all_allowed(const name_rule *rule, str wanted)
+{
+    for (size_t i = 0; i < wanted.len; i++) {
+        char c = wanted.ptr[i];
+
+        if (lowered(rule, c) != c || !is_allowed(rule, c) ||
+            is_doubled(rule, c, str_sub(wanted, 0, i)))
+            return false;
+    }
+    return true;
+}
+
 /* Every character outside of the rule, whatever its bytes, is one filler. */
 static str only_allowed(arena *a, const name_rule *rule, str wanted)
 {
     buf out = buf_new(a);
 
+    if (is_all_allowed(rule, wanted))
+        return wanted;
     for (size_t i = 0; i < wanted.len; i++) {
         char c = lowered(rule, wanted.ptr[i]);
         bool inside = ((unsigned char)c & 0xc0) == 0x80;
@@ -111,10 +132,8 @@ static str only_allowed(arena *a, const name_rule *rule, str wanted)
             continue;
         if (!is_allowed(rule, c))
             c = rule->filler;
-        if (rule->no_double_filler && c == rule->filler && out.len &&
-            out.ptr[out.len - 1] == c)
-            continue;
-        buf_char(&out, c);
+        if (!is_doubled(rule, c, buf_str(&out)))
+            buf_char(&out, c);
     }
     return buf_str(&out);
 }
@@ -168,7 +187,7 @@ name_scope name_scope_new(arena *a, const name_rule *rule)
 
 static str take(name_scope *in, str name)
 {
-    map_put(&in->taken, name, NEW(in->arena, name_use));
+    map_put(&in->taken, name, NEW(in->taken.arena, name_use));
     return name;
 }
 
@@ -198,7 +217,7 @@ str name_take(name_scope *in, str wanted)
     if (!use && !is_reserved(in->rule, name))
         return take(in, name);
     if (!use) {
-        use = NEW(in->arena, name_use);
+        use = NEW(in->taken.arena, name_use);
         map_put(&in->taken, name, use);
     }
     if (!use->last && !is_reserved(in->rule, name))

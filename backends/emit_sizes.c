@@ -9,21 +9,6 @@ typedef struct biggest {
     size_t size;
 } biggest;
 
-static void add_size(void *context, str part)
-{
-    *(size_t *)context += part.len;
-}
-
-static size_t size_of(arena *a, const doc *d)
-{
-    size_t size = 0;
-    buf text = buf_draining(a, add_size, &size);
-
-    json_write_compact(&text, d);
-    buf_end(&text);
-    return size;
-}
-
 static str name_of(const doc *part)
 {
     const doc *name = doc_get(part, STR("name"));
@@ -44,7 +29,7 @@ static biggest biggest_part(arena *a, const doc *object)
         if (!doc_is_seq(list))
             continue;
         doc_each (part, list) {
-            size_t size = size_of(a, part);
+            size_t size = json_size(a, part);
 
             if (size > found.size)
                 found = (biggest){ name_of(part), size };
@@ -116,7 +101,7 @@ static void check_all_words(const emitter *out, const doc *words, str owner)
 
     if (!most || !doc_is_seq(words) || !has_dollars(words))
         return;
-    size = size_of(out->arena, words);
+    size = json_size(out->arena, words);
     if (size <= most)
         return;
     d = diag_report(to, D_TOO_LARGE, NOWHERE,
@@ -129,17 +114,19 @@ static void check_all_words(const emitter *out, const doc *words, str owner)
 /* Containers stand at any depth; a document is at most 128 deep. */
 static void check_arguments(const emitter *out, const doc *d, str owner)
 {
-    if (doc_is_scalar(d))
-        return;
-    if (name_of(d).len)
-        owner = name_of(d);
-    doc_each (child, d) {
-        bool words = str_eq(child->key, STR("command")) ||
-                     str_eq(child->key, STR("args"));
+    str name = name_of(d);
 
-        if (str_eq(child->key, STR("args")))
+    if (name.len)
+        owner = name;
+    doc_each (child, d) {
+        bool args;
+
+        if (doc_is_scalar(child))
+            continue;
+        args = str_eq(child->key, STR("args"));
+        if (args)
             check_all_words(out, child, owner);
-        if (words)
+        if (args || str_eq(child->key, STR("command")))
             check_words(out, child, owner);
         else
             check_arguments(out, child, owner);
@@ -195,11 +182,13 @@ static void check_value(value_check *in, str name, const doc *value)
 
 static void check_values(value_check *in, const doc *d)
 {
-    if (doc_is_scalar(d))
-        return;
     doc_each (child, d) {
-        bool values = str_eq(child->key, STR("parameters")) ||
-                      str_eq(child->key, STR("params"));
+        bool values;
+
+        if (doc_is_scalar(child))
+            continue;
+        values = str_eq(child->key, STR("parameters")) ||
+                 str_eq(child->key, STR("params"));
 
         if (!values || !doc_is_seq(child)) {
             check_values(in, child);
@@ -253,7 +242,7 @@ void sizes_check(const emitter *out)
     if (!limits)
         return;
     doc_each (object, out->docs) {
-        size_t size = size_of(out->arena, object);
+        size_t size = json_size(out->arena, object);
 
         check_object(out, object, size);
         check_counts(out, object);

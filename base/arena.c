@@ -4,10 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_BLOCK = 16 << 10, LAST_BLOCK = 1 << 20 };
+enum {
+    FIRST_BLOCK = 8 << 10,
+    FIRST_OF_CHILD = 2 << 10,
+    LAST_BLOCK = 1 << 20,
+    SHARED_MAX = LAST_BLOCK / 4 /* bigger objects have blocks of their own */
+};
 
 typedef struct block {
-    struct block *next, *prev;
+    struct block *next, *prev; /* older, newer */
+    size_t size;
     alignas(max_align_t) unsigned char data[];
 } block;
 
@@ -56,6 +62,7 @@ static block *add_block(arena *a, size_t size)
         b = calloc(1, sizeof *b + size);
     if (!b)
         return NULL;
+    b->size = size;
     link_block(a, b);
     return b;
 }
@@ -92,9 +99,11 @@ static void *bump(arena *a, size_t size, size_t align)
 
 static void *try_alloc(arena *a, size_t size, size_t align)
 {
-    void *ptr = a->at ? bump(a, size, align) : NULL;
+    void *ptr = NULL;
     block *b;
 
+    if (a->at && size <= SHARED_MAX)
+        ptr = bump(a, size, align);
     if (ptr)
         return ptr;
     if (size > a->next_size / 4)
@@ -130,6 +139,7 @@ arena *arena_child(arena *a)
 
     if (!child)
         arena_full(a);
+    child->next_size = FIRST_OF_CHILD;
     child->parent = a;
     child->sibling = a->children;
     a->children = child;
@@ -205,8 +215,8 @@ void *arena_grow(arena *a, void *ptr, size_t from, size_t to)
 {
     block *b, *grown;
 
-    if (from < LAST_BLOCK) { /* it may share its block */
-        void *copy = arena_alloc(a, to, 1);
+    if (from <= SHARED_MAX) { /* it may share its block */
+        void *copy = arena_alloc(a, to, alignof(max_align_t));
 
         if (from)
             memcpy(copy, ptr, from);
@@ -218,7 +228,30 @@ void *arena_grow(arena *a, void *ptr, size_t from, size_t to)
     link_block(a, grown ? grown : b);
     if (!grown)
         arena_full(a);
+    grown->size = to;
     return grown->data;
+}
+
+static bool holds(const block *b, const void *ptr)
+{
+    uintptr_t at = (uintptr_t)ptr - (uintptr_t)b->data;
+
+    return at < b->size;
+}
+
+void arena_forget(arena *a, const void *ptr)
+{
+    block *b = a->blocks, *older;
+
+    while (!holds(b, ptr))
+        b = b->next;
+    for (b = b->next; b; b = older) {
+        older = b->next;
+        if (b == a->shared) /* newer objects may be in it */
+            continue;
+        unlink_block(a, b);
+        free(b);
+    }
 }
 
 void arena_on_drop(arena *a, arena_drop_fn *run, void *ptr)

@@ -86,9 +86,15 @@ void arena_on_drop(arena *a, arena_drop_fn *drop, void *ptr);
 /*
  * Makes the `from` bytes at ptr, which arena_alloc or arena_grow gave, `to`
  * bytes long; they may move, and the old ones may be gone. The new bytes are
- * not zeroed. For texts: the result is aligned for bytes only.
+ * not zeroed. The result is aligned for everything.
  */
 void *arena_grow(arena *a, void *ptr, size_t from, size_t to);
+/*
+ * Nothing that was allocated before ptr, an object of the arena, is used any
+ * more: blocks with nothing else are given back. No foreign memory may hang on
+ * the arena.
+ */
+void arena_forget(arena *a, const void *ptr);
 str arena_copy(arena *a, str s);
 str arena_printf(arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 str arena_vprintf(arena *a, const char *fmt, va_list args) PRINTF_LIKE(2, 0);

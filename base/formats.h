@@ -34,6 +34,8 @@ void yaml_write(buf *out, const doc *d);
 void json_write(buf *out, const doc *d);
 /* Appends JSON without any blank: keys in written order, raw UTF-8. */
 void json_write_compact(buf *out, const doc *d);
+/* How many bytes json_write_compact appends. */
+size_t json_size(arena *a, const doc *d);
 /* A JSON string with its quotes, and what stands between them. */
 void json_write_string(buf *out, str text);
 void json_write_inside(buf *out, str text);

@@ -8,6 +8,7 @@
 typedef struct reader {
     session *s;
     const source *from;
+    arena *trees; /* for docs; texts are the session's */
     str text;
     size_t at;
     uint32_t nodes;
@@ -95,7 +96,7 @@ static doc *read_number(reader *r)
 
     if (!skip_number(r, &whole))
         return fail(r, "a number without leading zeros");
-    d = NEW(r->s->arena, doc);
+    d = NEW(r->trees, doc);
     d->kind = whole ? DOC_INT : DOC_FLOAT;
     d->text = str_sub(r->text, lo, r->at);
     return d;
@@ -223,7 +224,7 @@ static doc *read_word(reader *r)
 
         if (!str_starts(rest, word))
             continue;
-        d = NEW(r->s->arena, doc);
+        d = NEW(r->trees, doc);
         d->kind = (uint8_t)words[i].kind;
         d->text = word;
         r->at += word.len;
@@ -239,7 +240,7 @@ static bool read_items(reader *r, doc *seq, int depth)
 
         if (!item)
             return false;
-        doc_push(r->s->arena, seq, item);
+        doc_push(r->trees, seq, item);
         skip_blanks(r);
         if (peek(r) == ']')
             return true;
@@ -255,7 +256,7 @@ static void add_entry(reader *r, doc *object, str key, doc *value)
     diag *d;
 
     if (!first) {
-        doc_add(r->s->arena, object, key, value);
+        doc_add(r->trees, object, key, value);
         return;
     }
     d = REPORT(r->s, D_DUPLICATE_KEY, value->key_at,
@@ -305,7 +306,7 @@ static bool read_entries(reader *r, doc *object, int depth)
 static doc *read_collection(reader *r, int depth)
 {
     bool object = peek(r) == '{';
-    doc *d = object ? doc_map(r->s->arena) : doc_seq(r->s->arena);
+    doc *d = object ? doc_map(r->trees) : doc_seq(r->trees);
 
     if (depth == READ_DEPTH) {
         REPORT(r->s, D_BUDGET, source_span(r->from, r->at, r->at + 1),
@@ -325,7 +326,7 @@ static doc *read_text(reader *r)
 {
     str text;
 
-    return read_string(r, &text) ? doc_string(r->s->arena, text) : NULL;
+    return read_string(r, &text) ? doc_string(r->trees, text) : NULL;
 }
 
 static doc *read_value(reader *r, int depth)
@@ -360,6 +361,7 @@ doc *json_read(session *s, source *from)
 
     if (!text_check(s, from))
         return NULL;
+    r.trees = from->trees ? from->trees : s->arena;
     r.at = text_mark_length(from->text);
     d = read_value(&r, 0);
     if (!d)

@@ -21,11 +21,25 @@ static void put_escape(buf *out, unsigned char c)
         buf_printf(out, "u%04x", c);
 }
 
+/* Whether 8 bytes stand for themselves; no for some that do. */
+static bool are_plain(const char *ptr)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t x, other;
+
+    memcpy(&x, ptr, sizeof x);
+    other = x | (x + ones) | (x - ones * ' ') | ((x ^ ones * '"') - ones) |
+            ((x ^ ones * '\\') - ones);
+    return !(other & ones * 0x80);
+}
+
 /* Bytes at the start that stand for themselves, ASCII only. */
 static size_t plain_length(str text)
 {
     size_t at = 0;
 
+    while (at + 8 <= text.len && are_plain(text.ptr + at))
+        at += 8;
     while (at < text.len && is_raw((unsigned char)text.ptr[at]) &&
            (unsigned char)text.ptr[at] < 0x80)
         at++;
@@ -158,4 +172,40 @@ void json_write(buf *out, const doc *d)
 void json_write_compact(buf *out, const doc *d)
 {
     put_value(out, d, -1);
+}
+
+/* What json_write_compact would write; only what needs care is written. */
+static size_t size_of_text(buf *scratch, str text)
+{
+    if (plain_length(text) == text.len)
+        return text.len + 2;
+    scratch->len = 0;
+    json_write_string(scratch, text);
+    return scratch->len;
+}
+
+static size_t size_of(buf *scratch, const doc *d)
+{
+    size_t size = 0;
+
+    if (d->kind == DOC_STRING)
+        return size_of_text(scratch, d->text);
+    if (doc_is_scalar(d)) {
+        scratch->len = 0;
+        put_value(scratch, d, -1);
+        return scratch->len;
+    }
+    doc_walk_each (w, d) {
+        size += size_of(scratch, w.child) + 1;
+        if (d->kind == DOC_MAP)
+            size += size_of_text(scratch, w.child->key) + 1;
+    }
+    return size ? size + 1 : 2;
+}
+
+size_t json_size(arena *a, const doc *d)
+{
+    buf scratch = buf_new(a);
+
+    return size_of(&scratch, d);
 }

@@ -16,21 +16,21 @@ static bool slot_of(const map *m, str key, uint32_t *slot)
 static void grow_entries(map *m)
 {
     uint32_t cap = m->cap ? m->cap * 2 : 8;
-    map_entry *entries;
 
-    entries = arena_alloc(m->arena, cap * sizeof *entries, alignof(map_entry));
-    if (m->count)
-        memcpy(entries, m->entries, m->count * sizeof *entries);
-    m->entries = entries;
+    m->entries = arena_grow(m->arena, m->entries, m->cap * sizeof *m->entries,
+                            cap * sizeof *m->entries);
     m->cap = cap;
 }
 
 /* At most half of the slots are taken. */
 static void grow_slots(map *m)
 {
-    m->n_slots = m->cap * 2;
-    m->slots =
-        arena_alloc(m->arena, m->n_slots * sizeof *m->slots, alignof(uint32_t));
+    uint32_t n_slots = m->cap * 2;
+
+    m->slots = arena_grow(m->arena, m->slots, m->n_slots * sizeof *m->slots,
+                          n_slots * sizeof *m->slots);
+    m->n_slots = n_slots;
+    memset(m->slots, 0, n_slots * sizeof *m->slots);
     for (uint32_t i = 0; i < m->count; i++) {
         uint32_t slot;
 

@@ -28,15 +28,21 @@ static uint32_t big_endian(const unsigned char *p)
            p[3];
 }
 
+/* x rotated by `one`, by one + two and by one + two + more, all xored. */
+static uint32_t three(uint32_t x, unsigned one, unsigned two, unsigned more)
+{
+    return rotate(x ^ rotate(x ^ rotate(x, more), two), one);
+}
+
 /* Section 6.2.2, step 3. The letters a to h move one place each round; here
  * they stay, and `t`, the round, says where they are. */
 static inline void turn(uint32_t v[8], size_t t, uint32_t more)
 {
     uint32_t a = v[(0 - t) & 7], b = v[(1 - t) & 7], c = v[(2 - t) & 7];
     uint32_t e = v[(4 - t) & 7], f = v[(5 - t) & 7], g = v[(6 - t) & 7];
-    uint32_t s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
+    uint32_t s1 = three(e, 6, 5, 14); /* by 6, 11 and 25 */
     uint32_t one = v[(7 - t) & 7] + s1 + (g ^ (e & (f ^ g))) + more;
-    uint32_t s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
+    uint32_t s0 = three(a, 2, 11, 9); /* by 2, 13 and 22 */
 
     v[(3 - t) & 7] += one;
     v[(7 - t) & 7] = one + s0 + ((a & b) | (c & (a | b)));

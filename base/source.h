@@ -10,7 +10,9 @@ typedef struct source {
     str name; /* as findings print it */
     str text; /* as read, a byte order mark included */
     uint32_t base;
-    const struct doc *doc; /* read once; NULL before, and for text front ends */
+    const struct doc *doc; /* NULL: not read yet, or used up */
+    arena *trees;          /* where its doc is made; NULL: in the session's */
+    bool broken;           /* nothing can be made of it; that was reported */
     uint32_t *lines;       /* offsets of line starts, made on first use */
     uint32_t n_lines;
 } source;

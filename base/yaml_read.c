@@ -32,6 +32,7 @@ typedef struct frame {
 typedef struct reader {
     session *s;
     source *from;
+    arena *trees;       /* for docs; texts are the session's */
     str text;           /* without the byte order mark */
     size_t skip;        /* length of that mark */
     size_t ascii;       /* so many characters at the start are one byte each */
@@ -176,12 +177,12 @@ static void attach(reader *r, doc *value, size_t end)
 
     f->end = end;
     if (f->node->kind == DOC_SEQ) {
-        doc_push(r->s->arena, f->node, value);
+        doc_push(r->trees, f->node, value);
         return;
     }
     value->key_at = f->key_at;
     if (!f->drop)
-        doc_add(r->s->arena, f->node, f->key, value);
+        doc_add(r->trees, f->node, f->key, value);
     f->has_key = f->drop = false;
 }
 
@@ -318,7 +319,7 @@ static const char *scalar_tag(const reader *r, size_t lo)
 static doc *make_scalar(reader *r, const char *tag, str text, span at)
 {
     bool plain = r->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
-    doc *d = NEW(r->s->arena, doc);
+    doc *d = NEW(r->trees, doc);
     int kind = DOC_STRING;
 
     d->at = at;
@@ -394,7 +395,7 @@ static void push(reader *r, doc *node, size_t lo, frame f)
 static void on_start(reader *r, doc_kind kind, bool flow,
                      const yaml_char_t *name, const yaml_char_t *tag)
 {
-    doc *node = NEW(r->s->arena, doc);
+    doc *node = NEW(r->trees, doc);
     size_t lo = offset_of(r, &r->event.start_mark);
 
     if (name || tag)
@@ -477,12 +478,12 @@ static void on_alias(reader *r)
         return;
     }
     if (!a) {
-        attach(r, doc_null(r->s->arena), hi);
+        attach(r, doc_null(r->trees), hi);
         return;
     }
     r->aliased += a->nodes;
     r->nodes += a->nodes;
-    attach(r, doc_copy(r->s->arena, a->node), hi);
+    attach(r, doc_copy(r->trees, a->node), hi);
     grow_height(r, a->height);
 }
 
@@ -556,7 +557,8 @@ doc *yaml_read(session *s, source *from)
     r->skip = text_mark_length(from->text);
     r->text = str_sub(from->text, r->skip, from->text.len);
     r->ascii = r->index = r->byte = ascii_prefix(r->text);
-    r->frames[0].node = doc_seq(s->arena);
+    r->trees = from->trees ? from->trees : s->arena;
+    r->frames[0].node = doc_seq(r->trees);
     r->frames[0].node->at = source_span(from, 0, from->text.len);
     if (!yaml_parser_initialize(&r->parser))
         arena_full(s->arena);

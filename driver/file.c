@@ -273,15 +273,18 @@ static void close_once(int *fd)
     *fd = -1;
 }
 
-static void drop_draft(void *ptr)
+void file_draft_drop(file_draft *f)
 {
-    file_draft *f = ptr;
-
     close_once(&f->old);
     close_once(&f->fd);
     if (f->is_made)
         unlink(f->temp);
     f->is_made = false;
+}
+
+static void drop_draft(void *ptr)
+{
+    file_draft_drop(ptr);
 }
 
 static void write_fully(file_draft *f, int fd, str data)
@@ -454,7 +457,7 @@ static void write_direct(file_draft *f)
     close(fd);
 }
 
-static void commit(file_draft *f)
+str file_draft_commit(file_draft *f)
 {
     if (f->direct)
         write_direct(f);
@@ -462,23 +465,5 @@ static void commit(file_draft *f)
         fail(f, reason(errno));
     else
         f->is_made = false;
-}
-
-void file_drop_all(file_draft *const *drafts, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        drop_draft(drafts[i]);
-}
-
-size_t file_commit_all(file_draft *const *drafts, size_t count, str *why)
-{
-    for (size_t i = 0; i < count; i++) {
-        commit(drafts[i]);
-        *why = drafts[i]->why;
-        if (!why->len)
-            continue;
-        file_drop_all(drafts, count);
-        return i;
-    }
-    return count;
+    return f->why;
 }

@@ -41,12 +41,9 @@ file_draft *file_draft_new(arena *a, str path, size_t number);
 buf *file_draft_text(file_draft *f);
 /* The text is complete. Empty, or the reason that the file cannot be made. */
 str file_draft_end(file_draft *f);
-/* Nothing is replaced. */
-void file_drop_all(file_draft *const *drafts, size_t count);
-/*
- * Puts the files in their places. When one does not go there the rest is
- * dropped: its index and the reason; else count.
- */
-size_t file_commit_all(file_draft *const *drafts, size_t count, str *why);
+/* The file gets to its place. Empty, or the reason that it cannot. */
+str file_draft_commit(file_draft *f);
+/* What did not get there is gone. */
+void file_draft_drop(file_draft *f);
 
 #endif

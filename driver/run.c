@@ -364,41 +364,44 @@ static bool is_for_folder(run *r, str to)
            file_is_folder(r->session.arena, to);
 }
 
-static size_t count_outputs(const run *r)
+/* The output that cannot be made, or NULL. */
+static const run_output *make_drafts(run *r, str *why)
 {
-    size_t count = 0;
+    size_t number = 0;
 
-    for (const run_output *out = r->outputs; out; out = out->next)
-        count++;
-    return count;
+    for (run_output *out = r->outputs; out; out = out->next) {
+        out->draft = file_draft_new(r->session.arena, out->path, number++);
+        write_text(file_draft_text(out->draft), out->job);
+        *why = file_draft_end(out->draft);
+        if (why->len)
+            return out;
+    }
+    return NULL;
+}
+
+static const run_output *commit_drafts(run *r, str *why)
+{
+    for (const run_output *out = r->outputs; out; out = out->next) {
+        *why = file_draft_commit(out->draft);
+        if (why->len)
+            return out;
+    }
+    return NULL;
 }
 
 static void write_outputs(run *r)
 {
-    arena *a = r->session.arena;
-    size_t count = count_outputs(r), n = 0;
-    file_draft **drafts = arena_alloc(a, (count + 1) * sizeof(file_draft *),
-                                      alignof(file_draft *));
-    const run_output *out = r->outputs;
     str why;
+    const run_output *failed = make_drafts(r, &why);
 
-    for (; out; out = out->next) {
-        file_draft *f = drafts[n] = file_draft_new(a, out->path, n);
-
-        n++;
-        write_text(file_draft_text(f), out->job);
-        why = file_draft_end(f);
-        if (!why.len)
-            continue;
-        file_drop_all(drafts, n);
-        report_write(r, out->path, why);
+    if (!failed)
+        failed = commit_drafts(r, &why);
+    if (!failed)
         return;
-    }
-    n = file_commit_all(drafts, count, &why);
-    for (out = r->outputs; n-- > 0; out = out->next)
-        ;
-    if (out)
-        report_write(r, out->path, why);
+    for (const run_output *out = r->outputs; out; out = out->next)
+        if (out->draft)
+            file_draft_drop(out->draft);
+    report_write(r, failed->path, why);
 }
 
 void run_save(run *r, str to)

@@ -32,6 +32,7 @@ typedef struct run_output {
     str target, file_name, job_id, hint;
     str data; /* run_emit's */
     str path; /* where run_save wrote it; or empty */
+    struct file_draft *draft;
     struct run_output *next;
 } run_output;
 

@@ -71,7 +71,7 @@ static bool mine(const source *from)
     return doc_get(from->doc, STR("implementation")) != NULL;
 }
 
-static ir_module *lower(session *s, const source *from)
+static ir_module *lower(session *s, source *from)
 {
     ir_module *m = ir_module_new(s->arena);
     ir_component *c = component_lower(s, m, from);

@@ -58,6 +58,13 @@ const doc *document_read(session *s, source *src)
     return src->doc;
 }
 
+void document_drop(source *src)
+{
+    arena_free(src->trees);
+    src->trees = NULL;
+    src->doc = NULL;
+}
+
 const char *document_later(const doc *d)
 {
     const doc *version = doc_get(d, STR("apiVersion"));

@@ -9,6 +9,8 @@
  * first character. NULL after a finding.
  */
 const doc *document_read(session *s, source *src);
+/* Gives the memory of the doc back; it can be read again. */
+void document_drop(source *src);
 
 /*
  * What a document is that pipec knows but does not read yet ("a compiled KFP

@@ -11,9 +11,10 @@ typedef struct frontend {
     bool (*mine)(const source *from);
     /*
      * The pipelines in the source, in order; NULL when nothing could be made
-     * of it. Findings are reported; poison stands where they were.
+     * of it. Findings are reported; poison stands where they were. The doc of
+     * the source may be used up.
      */
-    ir_module *(*lower)(session *s, const source *from);
+    ir_module *(*lower)(session *s, source *from);
 } frontend;
 
 /* Ends with NULL. */

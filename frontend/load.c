@@ -144,14 +144,14 @@ static source *find_source(const session *s, str name)
     return NULL;
 }
 
-/* One source per file; it stays without a doc when it could not be read. */
+/* One source per file. */
 static source *open_source(session *s, str name, str path, span at)
 {
     source *src = find_source(s, name);
     str text, why = STR("it cannot be read");
 
     if (src)
-        return src->doc ? src : NULL;
+        return !src->broken && document_read(s, src) ? src : NULL;
     if (!s->read || s->read(s->arena, name, &text, &why, s->read_context) < 0) {
         refuse_unread(s, at, path, name, why);
         return NULL;
@@ -161,7 +161,8 @@ static source *open_source(session *s, str name, str path, span at)
         REPORT(s, D_BUDGET, at, "the sources together are larger than 1 GiB");
         return NULL;
     }
-    return document_read(s, src) ? src : NULL;
+    src->broken = !document_read(s, src);
+    return src->broken ? NULL : src;
 }
 
 /* A component with mistakes of its own must not cause others where it is
@@ -173,7 +174,7 @@ static ir_component *lower_component(session *s, ir_module *m, source *src)
 
     if (s->diags.errors == errors)
         return c;
-    src->doc = NULL;
+    src->broken = true;
     return NULL;
 }
 

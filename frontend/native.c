@@ -1,5 +1,6 @@
 #include "frontend/native/native.h"
 
+#include "frontend/document.h"
 #include "frontend/frontend.h"
 
 enum { NAME_MAX_BYTES = 54 };
@@ -112,13 +113,13 @@ static void read_document(native *n, const top_fields *f)
     read_root(n, f->root);
     native_params(n, f->params);
     native_components(n, f->components);
-    native_tasks(n, f->tasks);
-    native_drop_replaced(n);
     read_outputs(n, f->outputs);
     native_kubernetes(n, f->kubernetes);
     native_argo(n, f->argo);
     native_tekton(n, f->tekton);
     native_vertex(n, f->vertex);
+    native_tasks(n, f->tasks); /* uses the document up */
+    native_drop_replaced(n);
 }
 
 static bool is_native(const source *from)
@@ -126,14 +127,21 @@ static bool is_native(const source *from)
     return doc_get(from->doc, STR("pipec")) != NULL;
 }
 
-static ir_module *lower(session *s, const source *from)
+static native native_new(session *s, const source *from)
+{
+    native n = { .s = s, .arena = s->arena, .trees = from->trees };
+
+    n.scratch = arena_child(s->arena);
+    n.components = map_new(n.scratch);
+    n.files = map_new(n.scratch);
+    n.nodes = map_new(n.scratch);
+    return n;
+}
+
+static ir_module *lower(session *s, source *from)
 {
     top_fields f = { .version = NULL };
-    native n = { .s = s,
-                 .arena = s->arena,
-                 .components = map_new(s->arena),
-                 .files = map_new(s->arena),
-                 .nodes = map_new(s->arena) };
+    native n;
     bool right;
 
     if (!is_version(s, doc_get(from->doc, STR("pipec"))))
@@ -141,6 +149,7 @@ static ir_module *lower(session *s, const source *from)
     right = read_fields(s, from->doc, &f);
     if (!doc_is_map(from->doc))
         return NULL;
+    n = native_new(s, from);
     n.no_params = !right && !f.params;
     n.no_components = !right && !f.components;
     n.no_tasks = !right && !f.tasks;
@@ -148,6 +157,8 @@ static ir_module *lower(session *s, const source *from)
     n.m->at = from->doc->at;
     n.m->base_dir = folder_of(from->name);
     read_document(&n, &f);
+    document_drop(from);
+    arena_free(n.scratch);
     return n.m;
 }
 

@@ -60,6 +60,8 @@ const frontend *frontend_for(session *s, source *src, str from)
                "a Python source is not supported yet");
         return NULL;
     }
+    if (!src->doc)
+        src->trees = arena_child(s->arena);
     if (!document_read(s, src))
         return NULL;
     return wanted ? wanted : recognised(s, src);

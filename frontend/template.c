@@ -105,7 +105,7 @@ static ir_value *constant_value(session *s, const doc *d)
 {
     ir_value *v = ir_value_new(s->arena, IR_CONSTANT, d->at);
 
-    v->constant = d;
+    v->constant = doc_copy(s->arena, d);
     return v;
 }
 
@@ -285,24 +285,11 @@ static bool undo_escapes(session *s, doc *d, diag_id refusal, const char *what)
     return right;
 }
 
-static bool tree_has(const doc *d)
-{
-    if (doc_is_scalar(d))
-        return template_has(d);
-    doc_each (child, d)
-        if (tree_has(child))
-            return true;
-    return false;
-}
-
 const doc *template_constant(session *s, const doc *d, diag_id refusal,
                              const char *what)
 {
-    doc *copy;
+    doc *copy = doc_copy(s->arena, d);
 
-    if (!tree_has(d))
-        return d;
-    copy = doc_copy(s->arena, d);
     copy->key = d->key;
     copy->key_at = d->key_at;
     return undo_escapes(s, copy, refusal, what) ? copy : NULL;

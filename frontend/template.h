@@ -46,8 +46,9 @@ ir_value *template_value(session *s, const doc *d);
 ir_condition *template_condition(session *s, const doc *d);
 
 /*
- * A tree in which no `${{ }}` may stand, its escapes undone; `refusal` is
- * reported at the first one and NULL given. what names the place ("a default").
+ * A copy of a tree in which no `${{ }}` may stand, its escapes undone;
+ * `refusal` is reported at the first one and NULL given. what names the place
+ * ("a default").
  */
 const doc *template_constant(session *s, const doc *d, diag_id refusal,
                              const char *what);

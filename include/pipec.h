@@ -160,7 +160,7 @@ typedef struct pipec_output {
     const char *target;    /* "argo" */
     const char *file_name; /* "train.argo.yaml": a suggestion */
     const char *path;      /* pipec_save: where it was written; else NULL */
-    const char *data;
+    const char *data;      /* the text; pipec_save: empty, it is in the file */
     size_t len;
     const char *job_id; /* what to call the run where data cannot; or NULL */
     const char *hint;   /* how to run it again, one line; or NULL */

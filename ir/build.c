@@ -316,22 +316,7 @@ ir_name ir_value_name(const ir_value *v)
 
 ir_value *ir_value_parts(const ir_value *v)
 {
-    switch (v->kind) {
-    case IR_JOINED:
-    case IR_TREE:
-    case IR_COLLECT:
-    case IR_ONE_OF:
-    case IR_FIELD: return v->first;
-    case IR_BAD:
-    case IR_NAME:
-    case IR_CONSTANT:
-    case IR_REGION_INPUT:
-    case IR_NODE_OUTPUT:
-    case IR_ITEM:
-    case IR_INDEX:
-    case IR_RUN_FACT: break;
-    }
-    return NULL;
+    return v->kind >= IR_JOINED ? v->first : NULL;
 }
 
 void ir_value_push(ir_value *to, ir_value *part)

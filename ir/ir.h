@@ -271,6 +271,7 @@ typedef enum ir_value_kind {
     IR_ITEM,         /* node: the loop */
     IR_INDEX,        /* node: the loop */
     IR_RUN_FACT,
+    /* The kinds with parts: */
     IR_JOINED,  /* parts, one after the other, as text */
     IR_TREE,    /* shape, parts with keys: a list or map with values */
     IR_COLLECT, /* first part */

@@ -187,14 +187,17 @@ static void edges_of(session *s, ir_region *region)
 {
     gathering g = { .arena = s->arena };
     search in = { .session = s };
+    arena *scratch;
     uint32_t count = 0;
 
     if (!region)
         return;
     ir_each_node(region, gather, &g);
     ir_each_node(region, clear_mark, &count);
-    in.path = arena_alloc(s->arena, count * sizeof *in.path, alignof(step));
+    scratch = arena_child(s->arena);
+    in.path = arena_alloc(scratch, count * sizeof *in.path, alignof(step));
     ir_each_node(region, follow, &in);
+    arena_free(scratch);
     ir_each_node(region, clear_mark, &count);
 }
 

@@ -376,18 +376,20 @@ static void enter_node(ir_node *n, void *context)
 static void resolve_region(session *s, ir_region *region, ir_region *on_exit,
                            ir_pod *pod)
 {
-    scope in = { .session = s, .region = region, .nodes = map_new(s->arena) };
+    arena *scratch = arena_child(s->arena);
+    scope in = { .session = s, .region = region, .nodes = map_new(scratch) };
 
     ir_each_node(region, enter_node, &in);
     ir_each_node(region, resolve_node, &in);
     ir_region_each_output(region, resolve_parts, &in);
     ir_pod_each_value(pod, resolve_parts, &in);
-    if (!on_exit)
-        return;
-    in.on_exit = true;
-    in.nodes = map_new(s->arena);
-    ir_each_node(on_exit, enter_node, &in);
-    ir_each_node(on_exit, resolve_node, &in);
+    if (on_exit) {
+        in.on_exit = true;
+        in.nodes = map_new(scratch);
+        ir_each_node(on_exit, enter_node, &in);
+        ir_each_node(on_exit, resolve_node, &in);
+    }
+    arena_free(scratch);
 }
 
 static void run(session *s, ir_module *m)

@@ -385,7 +385,8 @@ static void print_node(const printer *p, const ir_node *n)
         value_line(&in, "with", b->name, b->value);
     print_needs(&in, "after", n->after);
     print_needs(&in, "needs", n->needs);
-    print_policy(&in, n->policy);
+    if (n->policy != &ir_policy_unsaid)
+        print_policy(&in, n->policy);
     if (n->pod)
         print_pod(&in, n->pod);
     if (n->kind == IR_LOOP)

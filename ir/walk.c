@@ -20,7 +20,8 @@ void ir_each_node(ir_region *region, void (*fn)(ir_node *n, void *context),
         return;
     for (ir_node *n = region->first; n; n = n->next) {
         fn(n, context);
-        ir_each_inside(n, fn, context);
+        if (n->inside)
+            ir_each_inside(n, fn, context);
     }
 }
 
@@ -88,8 +89,6 @@ static void each_of_inside(const ir_inside *inside,
                            void (*fn)(ir_value *v, void *context),
                            void *context)
 {
-    if (!inside)
-        return;
     each_top(inside->over, fn, context);
     for (ir_arm *arm = inside->arms; arm; arm = arm->next) {
         each_in_condition(arm->when, fn, context);
@@ -104,7 +103,8 @@ void ir_node_each_value(ir_node *n, void (*fn)(ir_value *v, void *context),
 {
     for (ir_binding *b = n->bindings; b; b = b->next)
         each_top(b->value, fn, context);
-    each_of_inside(n->inside, fn, context);
+    if (n->inside)
+        each_of_inside(n->inside, fn, context);
     ir_pod_each_value(n->pod, fn, context);
 }
 

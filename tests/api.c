@@ -1,10 +1,12 @@
 /*
- * api GOOD BAD: the library by its public header alone. Two pipelines, the
- * second with mistakes, are compiled with the n-th allocation failing, for
- * every n, each in a process of its own: what comes back is PIPEC_ENOMEM or
- * what it is without a failure, and no byte is lost. Before, the misuses of
- * the interface that it answers itself.
+ * api GOOD BAD (absolute paths): the library by its public header alone. Two
+ * pipelines, the second with mistakes, are compiled with the n-th allocation
+ * failing, for every n, each in a process of its own: what comes back is
+ * PIPEC_ENOMEM or what it is without a failure, no byte is lost, no file left
+ * open or half made. Before, the misuses of the interface that it answers
+ * itself.
  */
+#include <dirent.h>
 #include <pipec.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -122,14 +124,41 @@ static int count_output(const pipec_output *output, void *payload)
     return 0;
 }
 
+/* Files in the current folder, which are removed. */
+static size_t take_files(void)
+{
+    DIR *folder = opendir(".");
+    struct dirent *entry;
+    size_t count = 0;
+
+    expect(folder != NULL, "no folder for the outputs");
+    while ((entry = readdir(folder)))
+        count += unlink(entry->d_name) == 0; /* not "." and ".." */
+    closedir(folder);
+    return count;
+}
+
+static int lowest_descriptor(void)
+{
+    int fd = dup(0);
+
+    close(fd);
+    return fd;
+}
+
+static const char *const targets[] = { "argo", "tekton", "kfp", "vertex",
+                                       "ir" };
+enum { TARGETS = sizeof targets / sizeof *targets };
+
 /* Steps stop where one fails, as a careful caller's would. */
 static pipec_status compile(pipec *ctx, const char *path, size_t *written)
 {
-    static const char *const targets[] = { "argo", "tekton", "vertex" };
     pipec_status status = pipec_add_file(ctx, path);
 
-    for (size_t i = 0; i < 3 && status == PIPEC_OK; i++)
+    for (size_t i = 0; i < TARGETS && status == PIPEC_OK; i++)
         status = pipec_add_target(ctx, targets[i], NULL);
+    if (status == PIPEC_OK)
+        status = pipec_save(ctx, ".", NULL, NULL);
     if (status == PIPEC_OK)
         status = pipec_emit(ctx, count_output, written);
     return status;
@@ -138,8 +167,9 @@ static pipec_status compile(pipec *ctx, const char *path, size_t *written)
 /* One compilation; the status, or PIPEC_ENOMEM without a context. */
 static pipec_status try_once(const char *path)
 {
-    size_t written = 0, findings = 0;
+    size_t written = 0, findings = 0, files;
     long before = memory.live;
+    int descriptor = lowest_descriptor();
     pipec *ctx = pipec_new(NULL);
     pipec_status status;
 
@@ -151,6 +181,10 @@ static pipec_status try_once(const char *path)
         expect(pipec_check(ctx) == PIPEC_ENOMEM, "a dead context answers");
     pipec_free(ctx);
     expect(memory.live == before, "something was not given back");
+    expect(lowest_descriptor() == descriptor, "a file is open");
+    files = take_files();
+    expect(files == TARGETS || (files == 0 && status != PIPEC_OK),
+           "some files, but not all");
     expect((status == PIPEC_OK) == (written > 0), "status and output differ");
     return status;
 }
@@ -188,7 +222,7 @@ static void sweep(const char *path, pipec_status normal)
     expect(try_once(path) == normal, path);
     total = memory.count;
     /* A debug arena has many: then a sample of them will do. */
-    for (unsigned long n = 1; n <= total; n += 1 + total / 1000) {
+    for (unsigned long n = 1; n <= total; n += 1 + total / 500) {
         int code = fail_in_child(n, path, normal);
 
         survived += code == 2;
@@ -255,11 +289,14 @@ static void tables(void)
 
 int main(int argc, char **argv)
 {
+    char folder[] = "/tmp/pipec-api-XXXXXX";
+
     if (argc != 3)
         return 2;
     misuse();
     tables();
+    expect(mkdtemp(folder) && chdir(folder) == 0, "no folder for the outputs");
     sweep(argv[1], PIPEC_OK);
     sweep(argv[2], PIPEC_EINPUT);
-    return 0;
+    return rmdir(folder);
 }

@@ -91,6 +91,47 @@ static void arenas(void **state)
     assert_str(s, "ab", arena_join(s->arena, STR("a"), STR("b")));
 }
 
+/* Old objects go, newer ones stay, in whatever kind of block they are. */
+static void forgetting(void **state)
+{
+    arena *a = arena_new(fixture_full, NULL);
+    uint32_t *kept[16] = { NULL };
+
+    (void)state;
+    for (uint32_t i = 0; i < 40000; i++) {
+        size_t size = i % 5000 == 4990 ? 300u << 10 : 64;
+
+        kept[i % 16] = arena_alloc(a, size, alignof(uint32_t));
+        *kept[i % 16] = i;
+        if (i < 15 || i % 1000)
+            continue;
+        arena_forget(a, kept[(i + 1) % 16]);
+        for (uint32_t n = 0; n < 16; n++)
+            assert_int_equal(*kept[(i - n) % 16], i - n);
+    }
+    arena_free(a);
+}
+
+static void growing(void **state)
+{
+    arena *a = arena_new(fixture_full, NULL);
+    size_t size = 0;
+    unsigned char *ptr = NULL;
+
+    (void)state;
+    for (size_t to = 1; to < 4u << 20; to += to / 2 + 1) {
+        ptr = arena_grow(a, ptr, size, to);
+        assert_int_equal((uintptr_t)ptr % alignof(max_align_t), 0);
+        if (size)
+            assert_int_equal(ptr[size - 1], 7);
+        memset(ptr + size, 7, to - size);
+        memset(arena_alloc(a, 99, 1), 1, 99);
+        size = to;
+    }
+    assert_int_equal(ptr[0] + ptr[size / 2], 14);
+    arena_free(a);
+}
+
 static void buffers(void **state)
 {
     session *s = *state;
@@ -348,6 +389,8 @@ int main(void)
         cmocka_unit_test(durations),
         SESSION_TEST(maps),
         SESSION_TEST(arenas),
+        cmocka_unit_test(forgetting),
+        cmocka_unit_test(growing),
         SESSION_TEST(buffers),
         SESSION_TEST(unicode),
         SESSION_TEST(places),

@@ -71,7 +71,7 @@ static void read_style_map(native *n, const doc *d, native_owner of,
     if (style)
         to->style = find_style(n, style);
     check_keys(n, keys);
-    to->keys = keys;
+    to->keys = keys ? doc_copy(n->arena, keys) : NULL;
     choice = native_choice(n, prefix, prefix_words);
     to->prefix = choice < 0 ? STR("") : str_of(prefixes[choice]);
     check_hydra(n, to, prefix);

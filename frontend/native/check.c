@@ -33,7 +33,8 @@ static bool text_of(native *n, const doc *d, str *out)
 {
     if (!field_expect(n->s, d, FIELD_STRING))
         return false;
-    d = template_constant(n->s, d, D_NOT_YET, "this place");
+    if (template_has(d))
+        d = template_constant(n->s, d, D_NOT_YET, "this place");
     *out = field_text(d);
     return d != NULL;
 }

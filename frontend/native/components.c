@@ -124,7 +124,7 @@ void native_components(native *n, const doc *d)
     if (!d)
         return;
     doc_each (child, d) {
-        native_component *c = NEW(n->arena, native_component);
+        native_component *c = NEW(n->scratch, native_component);
 
         native_id(n, child->key, child->key_at, "a component");
         c->component = read_entry(n, child);
@@ -158,7 +158,7 @@ static native_component *find_file(native *n, const doc *path)
 
     if (c && c->component)
         return c;
-    c = NEW(n->arena, native_component);
+    c = NEW(n->scratch, native_component);
     c->component =
         load_component(n->s, n->m, n->m->base_dir, path->text, path->at);
     map_put(&n->files, path->text, c);

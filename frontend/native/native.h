@@ -25,7 +25,9 @@ typedef struct native_component {
 /* One document on its way into a module. */
 typedef struct native {
     session *s;
-    arena *arena;
+    arena *arena;   /* of the module: it shares no docs with the source */
+    arena *scratch; /* of what is known until the document ends */
+    arena *trees;   /* of the source's doc; NULL: that is not used up */
     ir_module *m;
     map components; /* native_component by name */
     map files;      /* native_component by the text of `uses:` */

@@ -24,7 +24,7 @@ static const doc *name_list(native *n, const doc *d)
         right = field_expect(n->s, child, FIELD_STRING) && right;
         native_object_name(n, child);
     }
-    return right ? d : NULL;
+    return right ? doc_copy(n->arena, d) : NULL;
 }
 
 static void read_namespace(native *n, const doc *d, ir_kubernetes *to)

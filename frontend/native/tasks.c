@@ -4,6 +4,10 @@
 static const char *const reserved[] = { "params", "index",   "run",
                                         "inputs", "outputs", NULL };
 
+/* The docs of the entries of `tasks:` are given back after so many, with all
+ * that stands before them: that was read earlier. */
+enum { FORGET_EVERY = 1024 };
+
 typedef struct task_fields {
     native_use use;
     native_policy policy;
@@ -227,11 +231,16 @@ static void read_task(native *n, const doc *task)
 
 void native_tasks(native *n, const doc *d)
 {
+    uint32_t done = 0;
+
     if (!d)
         return;
     if (!d->count)
         REPORT(n->s, D_BAD_VALUE, d->key_at,
                "'tasks' is empty, but at least one task was expected");
-    doc_each (child, d)
+    doc_each (child, d) {
         read_task(n, child);
+        if (n->trees && ++done % FORGET_EVERY == 0)
+            arena_forget(n->trees, child);
+    }
 }
