@@ -30,6 +30,9 @@ doc *json_read(session *s, source *from);
 
 /* Appends one document, block style, two blanks a level, final newline. */
 void yaml_write(buf *out, const doc *d);
+/* A number as JSON spells it, but for exponents: readers of YAML 1.1 ask for
+ * 1.0e+3 instead of 1e3. */
+void yaml_write_number(buf *out, str spelling);
 /* Appends indented JSON (two blanks a level) with a final newline. */
 void json_write(buf *out, const doc *d);
 /* Appends JSON without any blank: keys in written order, raw UTF-8. */

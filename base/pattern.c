@@ -23,6 +23,16 @@ typedef struct patterns {
 #define TAG "\\w[\\w.-]{0,127}+"
 #define DIGEST \
     "[A-Za-z][A-Za-z0-9]*+(?:[-_+.][A-Za-z][A-Za-z0-9]*+)*+:[0-9a-fA-F]{32,}+"
+/* A field of a cron: values, ranges and steps of one number, in a list. */
+#define CRON_FIELD(n)                                \
+    "(?:[*?]|" n "(?:-" n ")?)(?:/[1-9][0-9]{0,3})?" \
+    "(?:,(?:[*?]|" n "(?:-" n ")?)(?:/[1-9][0-9]{0,3})?)*"
+#define MINUTE "(?:[0-5]?[0-9])"
+#define HOUR "(?:[01]?[0-9]|2[0-3])"
+#define MONTH_DAY "(?:0?[1-9]|[12][0-9]|3[01])"
+#define MONTH \
+    "(?:0?[1-9]|1[0-2]|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+#define WEEK_DAY "(?:[0-6]|(?i:sun|mon|tue|wed|thu|fri|sat))"
 #define LABEL "[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 #define DNS_PART "[a-z0-9](?:[-a-z0-9]*+(?<=[a-z0-9]))?"
 
@@ -38,6 +48,10 @@ static const char *const sources_of[PATTERN_COUNT] = {
         "(?:(?=[^/]{1,253}/)" DNS_PART "(?:\\." DNS_PART ")*+/)?" LABEL,
     [PATTERN_LABEL_VALUE] = "(?:" LABEL ")?",
     [PATTERN_ENV_NAME] = "[-._a-zA-Z][-._a-zA-Z0-9]*+",
+    [PATTERN_CRON] =
+        CRON_FIELD(MINUTE) " +" CRON_FIELD(HOUR) " +" CRON_FIELD(MONTH_DAY) " +" CRON_FIELD(
+            MONTH) " +" CRON_FIELD(WEEK_DAY) "|@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)",
+    [PATTERN_TIMEZONE] = "[A-Za-z][A-Za-z0-9_+-]*+(?:/[A-Za-z0-9_+-]++){0,2}",
 };
 
 static void drop_patterns(void *ptr)

@@ -13,6 +13,8 @@ typedef enum pattern_id {
     PATTERN_LABEL_KEY,
     PATTERN_LABEL_VALUE,
     PATTERN_ENV_NAME, /* [-._a-zA-Z][-._a-zA-Z0-9]* */
+    PATTERN_CRON,     /* five fields as robfig/cron reads them */
+    PATTERN_TIMEZONE, /* the form of an IANA name: Asia/Tokyo */
     PATTERN_COUNT
 } pattern_id;
 

@@ -2,6 +2,7 @@
 #define BASE_SESSION_H
 
 #include "base/diag.h"
+#include "base/map.h"
 #include "base/source.h"
 
 /*
@@ -21,6 +22,10 @@ typedef struct session {
     void *read_context;
     struct patterns *patterns; /* compiled on first use; base/pattern.c */
     str project_root;          /* files named by `uses:` must stay under it */
+    str env;                   /* the chosen entry of `envs`; or empty */
+    uint32_t sub_pipelines;    /* how often one pipeline used another */
+    map shared;                /* component_map.c: components by file, */
+    const void *shared_in;     /* which are in this module */
 } session;
 
 #define REPORT(s, id, at, ...) diag_report(&(s)->diags, (id), (at), __VA_ARGS__)

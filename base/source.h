@@ -15,6 +15,7 @@ typedef struct source {
     bool broken;           /* nothing can be made of it; that was reported */
     uint32_t *lines;       /* offsets of line starts, made on first use */
     uint32_t n_lines;
+    bool open; /* it is being lowered; who uses it now uses itself */
 } source;
 
 typedef struct sources {

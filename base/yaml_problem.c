@@ -179,6 +179,15 @@ void yaml_problem_report(session *s, const source *from, yaml_problem p)
     help_with_line(s, d, from, p);
 }
 
+static void help_with_float(session *s, diag *d, str text)
+{
+    buf number = buf_new(s->arena);
+
+    yaml_write_number(&number, text);
+    diag_help(&s->diags, d, "write it %.*s, or quote it: \"%.*s\"",
+              STR_ARG(buf_str(&number)), STR_ARG(text));
+}
+
 void yaml_warn_readers(session *s, str text, span at)
 {
     const char *reading = yaml_reading_11(text);
@@ -197,8 +206,7 @@ void yaml_warn_readers(session *s, str text, span at)
     if (str_starts(text, STR("0o")))
         diag_help(&s->diags, d, "write the number in decimal, or quote it");
     else if (kind == DOC_FLOAT)
-        diag_help(&s->diags, d, "write it like 1.0e+3, or quote it: \"%.*s\"",
-                  STR_ARG(text));
+        help_with_float(s, d, text);
     else if (kind == DOC_INT)
         diag_help(&s->diags, d,
                   "write it without leading zeros, or quote it: \"%.*s\"",

@@ -87,8 +87,7 @@ static void put_text(buf *out, str s, bool quoted, bool flow)
         put_quoted(out, s, quote);
 }
 
-/* A JSON number; readers of YAML 1.1 ask for 1.0e+3 instead of 1e3. */
-static void put_number(buf *out, str spelling)
+void yaml_write_number(buf *out, str spelling)
 {
     size_t before = out->len, e = 0;
     str s, tail;
@@ -119,7 +118,7 @@ static void put_scalar(buf *out, const doc *d, bool flow)
     case DOC_NULL: buf_put(out, STR("null")); break;
     case DOC_BOOL: buf_put(out, d->text); break;
     case DOC_INT:
-    case DOC_FLOAT: put_number(out, d->text); break;
+    case DOC_FLOAT: yaml_write_number(out, d->text); break;
     case DOC_STRING:
         put_text(out, d->text, d->style == DOC_QUOTED, flow);
         break;

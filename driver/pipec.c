@@ -359,6 +359,22 @@ pipec_status pipec_set_root(pipec *ctx, const char *uri)
     return guard(ctx, set_root, &text);
 }
 
+static pipec_status set_env(pipec *ctx, const void *name)
+{
+    ctx->run.session.env = arena_copy(ctx->arena, *(const str *)name);
+    return PIPEC_OK;
+}
+
+pipec_status pipec_set_env(pipec *ctx, const char *name)
+{
+    str text;
+
+    if (!name || !*name)
+        return PIPEC_EUSAGE;
+    text = str_of(name);
+    return guard(ctx, set_env, &text);
+}
+
 /* ---- targets ------------------------------------------------------------- */
 
 typedef struct target_request {

@@ -60,7 +60,9 @@ static void lower_input(run *r, const run_input *in)
     if (!row)
         return;
     s->project_root = r->root.len ? r->root : r->find_root(s->arena, in->name);
+    src->open = true;
     *r->last_module = row->lower(s, src);
+    src->open = false;
     while (*r->last_module)
         r->last_module = &(*r->last_module)->next;
 }
@@ -75,16 +77,18 @@ struct run_job {
     run_job *next;
 };
 
-static str kind_of(const run_target *t)
+static str kind_of(const run_target *t, const ir_module *m)
 {
     const backend *b = t->backend;
 
-    if (str_is_empty(t->options.kind) && b->kinds && b->kinds[0])
-        return str_of(b->kinds[0]);
-    return t->options.kind;
+    if (!str_is_empty(t->options.kind))
+        return t->options.kind;
+    if (m && m->schedule && b->scheduled)
+        return str_of(b->scheduled);
+    return b->kinds && b->kinds[0] ? str_of(b->kinds[0]) : STR("");
 }
 
-static emitter emitter_for(run *r, const run_target *t)
+static emitter emitter_for(run *r, const run_target *t, const ir_module *m)
 {
     arena *a = r->session.arena;
 
@@ -92,7 +96,7 @@ static emitter emitter_for(run *r, const run_target *t)
                       .arena = a,
                       .backend = t->backend,
                       .options = t->options,
-                      .kind = kind_of(t),
+                      .kind = kind_of(t, m),
                       .docs = doc_seq(a) };
 }
 
@@ -100,6 +104,16 @@ static void judge(run *r, const ir_module *m, const backend *b)
 {
     if (b->can)
         legal(&r->session, m, b->can);
+}
+
+/* False when the control flow of a module cannot be said, nor lowered. */
+static bool judge_flow(run *r, const ir_module *m, const backend *b)
+{
+    uint32_t errors = r->session.diags.errors;
+
+    if (b->can)
+        legal_flow(&r->session, m, b->can);
+    return r->session.diags.errors == errors;
 }
 
 /* The module as the target gets it: lowered and without mistakes. What is gone
@@ -114,9 +128,13 @@ static void check_target(run *r, ir_module *m, const run_target *t)
 
     job->target = t;
     job->module = own;
-    job->out = emitter_for(r, t);
+    job->out = emitter_for(r, t, own);
     *r->last_job = job;
     r->last_job = &job->next;
+    if (!judge_flow(r, own, b)) {
+        judge(r, own, b);
+        return;
+    }
     if (b->lower)
         passes_run(s, own, b->lower);
     judge(r, own, b);
@@ -132,10 +150,12 @@ static void check_targets(run *r, bool lowered)
 
         r->session.diags.target = str_of(b->name);
         for (ir_module *m = r->modules; m; m = m->next) {
-            if (lowered)
+            if (lowered) {
                 check_target(r, m, t);
-            else
-                judge(r, m, b);
+                continue;
+            }
+            judge_flow(r, m, b);
+            judge(r, m, b);
         }
     }
     r->session.diags.target = STR("");
@@ -200,7 +220,10 @@ static void check_unused(run *r)
         uint32_t said = emit_options_given(&t->options);
 
         given |= said;
-        used |= said & emit_options_read(kind_of(t));
+        if (!r->modules)
+            used |= said & emit_options_read(kind_of(t, NULL));
+        for (const ir_module *m = r->modules; m; m = m->next)
+            used |= said & emit_options_read(kind_of(t, m));
     }
     for (uint32_t bit = 1; bit <= given; bit <<= 1)
         if (given & ~used & bit)

@@ -3,15 +3,16 @@
 #include "frontend/fields.h"
 #include "frontend/token.h"
 
-/* Parentheses and '!' inside each other. */
-enum { DEPTH_MAX = 100 };
+/* Parentheses inside each other; '&&' and '||' in all. Conditions are walked
+ * by recursion. */
+enum { DEPTH_MAX = 100, JOINS_MAX = 1000 };
 
 typedef struct parser {
     session *s;
     const expression *e;
     token now;
     size_t end; /* of the token before */
-    unsigned depth;
+    unsigned depth, joins;
     bool failed; /* the one finding of this expression was reported */
 } parser;
 
@@ -128,6 +129,16 @@ static void close_with(parser *p)
     advance(p);
 }
 
+/* The place of a call is all of it. */
+static void close_call(parser *p, ir_value *call)
+{
+    size_t hi = p->now.hi;
+
+    close_with(p);
+    if (!p->failed && p->e->exact)
+        call->at.hi = expression_span(p->e, 0, hi).hi;
+}
+
 static void push_reference(parser *p, ir_value *call)
 {
     if (p->now.kind != TOKEN_PATH) {
@@ -156,7 +167,7 @@ static ir_value *one_of(parser *p)
         advance(p);
         push_reference(p, v);
     }
-    close_with(p);
+    close_call(p, v);
     return v;
 }
 
@@ -169,22 +180,7 @@ static ir_value *collect(parser *p)
         ir_value_push(v, one_of(p));
     else
         push_reference(p, v);
-    close_with(p);
-    return v;
-}
-
-/* Branches and loops are not read yet, so there is nothing to take from. */
-static ir_value *call_value(parser *p)
-{
-    token t = p->now;
-    str name = str_sub(p->e->text, t.lo, t.hi - 1);
-    ir_value *v = is_one_of(p) ? one_of(p) : collect(p);
-
-    if (p->failed)
-        return v;
-    REPORT(p->s, D_NOT_YET, expression_span(p->e, t.lo, t.hi - 1),
-           "'%.*s' is not supported yet", STR_ARG(name));
-    v->kind = IR_BAD;
+    close_call(p, v);
     return v;
 }
 
@@ -193,7 +189,7 @@ static ir_value *primary_value(parser *p)
     token t = p->now;
 
     switch (t.kind) {
-    case TOKEN_CALL: return call_value(p);
+    case TOKEN_CALL: return is_one_of(p) ? one_of(p) : collect(p);
     case TOKEN_PATH: return path_value(p);
     case TOKEN_INT:
     case TOKEN_FLOAT:
@@ -329,12 +325,22 @@ static operand parse_comparison(parser *p)
     return made(c);
 }
 
+static void refuse_length(parser *p)
+{
+    if (p->failed || ++p->joins <= JOINS_MAX)
+        return;
+    p->failed = true;
+    REPORT(p->s, D_EXPRESSION, p->e->at,
+           "the condition has more than %d '&&' and '||'", JOINS_MAX);
+}
+
 static operand join(parser *p, ir_test test, size_t lo, operand left,
                     operand right)
 {
     ir_condition *a = as_condition(p, left), *b = as_condition(p, right);
     ir_condition *both = new_condition(p, test, lo);
 
+    refuse_length(p);
     both->a = a;
     both->b = b;
     return made(both);

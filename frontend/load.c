@@ -1,6 +1,12 @@
+#include "frontend/load.h"
+
 #include "frontend/document.h"
 #include "frontend/fields.h"
 #include "frontend/frontend.h"
+#include "frontend/sub_pipeline.h"
+
+/* Of pipelines that use each other: hostile files must not make it endless. */
+enum { DEPTH_MAX = 32, USES_MAX = 1000 };
 
 /* ---- paths -------------------------------------------------------------- */
 
@@ -43,8 +49,7 @@ static void add_segment(buf *to, str segment, bool absolute)
     buf_put(to, segment);
 }
 
-/* path as seen from base, without `.` and, where the text allows, `..`. */
-static str resolve(arena *a, str base, str path)
+str load_resolve(arena *a, str base, str path)
 {
     bool absolute = is_absolute(path) || is_absolute(base);
     str whole =
@@ -112,7 +117,7 @@ static void help_root(session *s, diag *about)
 
 static bool check_path(session *s, span at, str path, str name)
 {
-    str root = resolve(s->arena, STR(""), s->project_root);
+    str root = load_resolve(s->arena, STR(""), s->project_root);
 
     if (!path.len)
         refuse(s, at, path, STR("the path is empty"));
@@ -144,71 +149,155 @@ static source *find_source(const session *s, str name)
     return NULL;
 }
 
-/* One source per file. */
-static source *open_source(session *s, str name, str path, span at)
+static bool is_read(session *s, source *src)
+{
+    if (!src->broken)
+        src->broken = !document_read(s, src);
+    return !src->broken;
+}
+
+source *load_source_if(session *s, str name, str *why)
 {
     source *src = find_source(s, name);
-    str text, why = STR("it cannot be read");
+    str text;
 
     if (src)
-        return !src->broken && document_read(s, src) ? src : NULL;
-    if (!s->read || s->read(s->arena, name, &text, &why, s->read_context) < 0) {
-        refuse_unread(s, at, path, name, why);
+        return is_read(s, src) ? src : NULL;
+    *why = STR("");
+    if (!s->read || s->read(s->arena, name, &text, why, s->read_context) < 0) {
+        if (!why->len)
+            *why = STR("it cannot be read");
         return NULL;
     }
+    *why = STR("");
     src = sources_add(&s->sources, s->arena, name, text);
-    if (!src) {
-        REPORT(s, D_BUDGET, at, "the sources together are larger than 1 GiB");
+    if (!src)
+        REPORT(s, D_BUDGET, NOWHERE,
+               "the sources together are larger than 1 GiB");
+    return src && is_read(s, src) ? src : NULL;
+}
+
+static void refuse_recursion(session *s, str path, span at)
+{
+    diag *d = refuse(s, at, path, STR("it would be a part of itself"));
+    buf chain = buf_new(s->arena);
+
+    for (uint32_t i = 0; i < s->sources.count; i++)
+        if (s->sources.items[i]->open)
+            buf_printf(&chain, "'%.*s' uses ",
+                       STR_ARG(s->sources.items[i]->name));
+    diag_help(&s->diags, d, "%.*s'%.*s'", STR_ARG(buf_str(&chain)),
+              STR_ARG(path));
+}
+
+source *load_source(session *s, str base_dir, str path, span at)
+{
+    str name = load_resolve(s->arena, base_dir, path), why = STR("");
+    source *src;
+
+    if (!check_path(s, at, path, name))
         return NULL;
-    }
-    src->broken = !document_read(s, src);
-    return src->broken ? NULL : src;
+    src = load_source_if(s, name, &why);
+    if (why.len)
+        refuse_unread(s, at, path, name, why);
+    if (!src || !src->open) /* a part of its doc may be gone */
+        return src;
+    refuse_recursion(s, path, at);
+    return NULL;
+}
+
+/* ---- depth --------------------------------------------------------------- */
+
+static uint32_t depth_of(const session *s)
+{
+    uint32_t open = 0;
+
+    for (uint32_t i = 0; i < s->sources.count; i++)
+        open += s->sources.items[i]->open;
+    return open;
+}
+
+static bool may_enter(session *s, span at)
+{
+    if (depth_of(s) <= DEPTH_MAX && s->sub_pipelines++ <= USES_MAX)
+        return true;
+    REPORT(s, D_BUDGET, at,
+           "pipelines use each other more than %d deep or %d times", DEPTH_MAX,
+           USES_MAX);
+    return false;
+}
+
+/* ---- components ---------------------------------------------------------- */
+
+static bool is_graph(const source *src)
+{
+    return doc_get(doc_get(src->doc, STR("implementation")), STR("graph"));
+}
+
+/* The file as who uses it names it: the same wherever pipec is started. */
+static ir_component *name_file(session *s, ir_component *c, str path)
+{
+    if (c)
+        c->file = load_resolve(s->arena, STR(""), path);
+    return c;
 }
 
 /* A component with mistakes of its own must not cause others where it is
  * used, so neither this time nor the next one it is handed out. */
-static ir_component *lower_component(session *s, ir_module *m, source *src)
+ir_component *load_component_file(session *s, ir_module *m, source *src,
+                                  str path, span at)
 {
     uint32_t errors = s->diags.errors;
-    ir_component *c = component_lower(s, m, src);
+    ir_component *c;
 
+    if (is_graph(src) && !may_enter(s, at))
+        return NULL;
+    src->open = true;
+    c = component_lower(s, m, src);
+    src->open = false;
     if (s->diags.errors == errors)
-        return c;
+        return name_file(s, c, path);
     src->broken = true;
     return NULL;
 }
 
-/* The file as the pipeline names it: the same wherever pipec is started. */
-static ir_component *name_file(session *s, ir_component *c, str path)
+/* `--env` is for the pipeline that is compiled, not for those it uses. */
+static ir_component *lower_pipeline(session *s, ir_module *m, source *src)
 {
-    if (c)
-        c->file = resolve(s->arena, STR(""), path);
-    return c;
+    uint32_t errors = s->diags.errors;
+    str env = s->env;
+    ir_module *inner;
+
+    src->open = true;
+    s->env = STR("");
+    sub_pipeline_warn(s, src);
+    inner = frontend_native.lower(s, src);
+    s->env = env;
+    src->open = false;
+    if (inner && s->diags.errors == errors)
+        return sub_pipeline_of(s, m, src, inner);
+    src->broken = true;
+    return NULL;
 }
 
 ir_component *load_component(session *s, ir_module *m, str base_dir, str path,
                              span at)
 {
-    str name = resolve(s->arena, base_dir, path);
     source *src;
 
-    if (!check_path(s, at, path, name))
-        return NULL;
     if (str_ends(path, STR(".py"))) {
         REPORT(s, D_NOT_YET, at, "using a Python source is not supported yet");
         return NULL;
     }
-    src = open_source(s, name, path, at);
+    src = load_source(s, base_dir, path, at);
     if (!src)
         return NULL;
     if (doc_get(src->doc, STR("implementation")))
-        return name_file(s, lower_component(s, m, src), path);
-    if (doc_get(src->doc, STR("pipec")))
-        REPORT(s, D_NOT_YET, at,
-               "'%.*s' is a pipeline; using one as a task is not supported "
-               "yet",
-               STR_ARG(field_excerpt(s->arena, path)));
-    else
+        return load_component_file(s, m, src, path, at);
+    if (!doc_get(src->doc, STR("pipec"))) {
         document_refuse(s, src->doc);
-    return NULL;
+        return NULL;
+    }
+    return may_enter(s, at) ? name_file(s, lower_pipeline(s, m, src), path)
+                            : NULL;
 }

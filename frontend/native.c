@@ -7,8 +7,8 @@ enum { NAME_MAX_BYTES = 54 };
 
 typedef struct top_fields {
     const doc *version, *name, *description, *root;
-    const doc *params, *components, *tasks, *outputs;
-    const doc *kubernetes, *argo, *tekton, *vertex;
+    const doc *params, *components, *tasks, *outputs, *on_exit;
+    const doc *schedule, *kubernetes, *argo, *tekton, *vertex;
 } top_fields;
 
 static bool read_fields(session *s, const doc *d, top_fields *f)
@@ -22,13 +22,13 @@ static bool read_fields(session *s, const doc *d, top_fields *f)
         { "components", FIELD_MAP, false, &f->components },
         { "tasks", FIELD_MAP, true, &f->tasks },
         { "outputs", FIELD_MAP, false, &f->outputs },
-        { "on-exit", FIELD_NOT_YET, false, NULL },
-        { "schedule", FIELD_NOT_YET, false, NULL },
+        { "on-exit", FIELD_MAP, false, &f->on_exit },
+        { "schedule", FIELD_MAP, false, &f->schedule },
         { "kubernetes", FIELD_MAP, false, &f->kubernetes },
         { "argo", FIELD_MAP, false, &f->argo },
         { "tekton", FIELD_MAP, false, &f->tekton },
         { "vertex", FIELD_MAP, false, &f->vertex },
-        { "envs", FIELD_NOT_YET, false, NULL },
+        { "envs", FIELD_MAP, false, NULL },
         { NULL, FIELD_ANY, false, NULL },
     };
 
@@ -114,11 +114,13 @@ static void read_document(native *n, const top_fields *f)
     native_params(n, f->params);
     native_components(n, f->components);
     read_outputs(n, f->outputs);
+    native_schedule(n, f->schedule);
     native_kubernetes(n, f->kubernetes);
     native_argo(n, f->argo);
     native_tekton(n, f->tekton);
     native_vertex(n, f->vertex);
-    native_tasks(n, f->tasks); /* uses the document up */
+    native_on_exit(n, f->on_exit);
+    native_tasks(n, f->tasks, n->m->body); /* uses the document up */
     native_drop_replaced(n);
 }
 
@@ -134,27 +136,31 @@ static native native_new(session *s, const source *from)
     n.scratch = arena_child(s->arena);
     n.components = map_new(n.scratch);
     n.files = map_new(n.scratch);
-    n.nodes = map_new(n.scratch);
+    n.names = map_new(n.scratch);
     return n;
 }
 
 static ir_module *lower(session *s, source *from)
 {
     top_fields f = { .version = NULL };
+    const doc *document;
     native n;
     bool right;
 
     if (!is_version(s, doc_get(from->doc, STR("pipec"))))
         return NULL;
-    right = read_fields(s, from->doc, &f);
-    if (!doc_is_map(from->doc))
+    document = native_with_env(s, from->doc);
+    if (!document)
         return NULL;
+    right = read_fields(s, document, &f);
     n = native_new(s, from);
+    if (document != from->doc) /* it was made, and lives elsewhere */
+        n.trees = NULL;
     n.no_params = !right && !f.params;
     n.no_components = !right && !f.components;
     n.no_tasks = !right && !f.tasks;
     n.m = ir_module_new(s->arena);
-    n.m->at = from->doc->at;
+    n.m->at = document->at;
     n.m->base_dir = folder_of(from->name);
     read_document(&n, &f);
     document_drop(from);

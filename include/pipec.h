@@ -49,9 +49,10 @@ typedef enum pipec_status {
 typedef struct pipec_reply pipec_reply;
 
 /*
- * Reads the file at `path` for the library: an input, or a file that an input
- * names. Gives its bytes to pipec_reply_text, or the reason it cannot to
- * pipec_reply_error ("no such file"). The texts are copied.
+ * Reads the file at `path` for the library: an input, a file that an input
+ * names, or the project's pipec.yaml, which need not be there. Gives its bytes
+ * to pipec_reply_text, or the reason it cannot to pipec_reply_error ("no such
+ * file"). The texts are copied.
  */
 typedef void pipec_read_fn(const char *path, pipec_reply *reply, void *payload);
 PIPEC_API void pipec_reply_text(pipec_reply *reply, const char *text,
@@ -132,6 +133,8 @@ PIPEC_API pipec_status pipec_set_params_file(pipec *ctx, const char *path);
  * gs://bucket/path or s3://bucket/path.
  */
 PIPEC_API pipec_status pipec_set_root(pipec *ctx, const char *uri);
+/* The entry of `envs` that is laid over each native pipeline. */
+PIPEC_API pipec_status pipec_set_env(pipec *ctx, const char *name);
 
 typedef struct pipec_target {
     size_t size;              /* sizeof(pipec_target) */

@@ -367,6 +367,18 @@ const ir_policy ir_policy_unsaid = {
     .cache_age = -1,
 };
 
+void ir_node_push(ir_node *n, ir_region *to)
+{
+    n->parent = to;
+    n->next = NULL;
+    if (to->last)
+        to->last->next = n;
+    else
+        to->first = n;
+    to->last = n;
+    to->count++;
+}
+
 ir_node *ir_node_add(arena *a, ir_region *to, ir_node_kind kind, str name,
                      span at)
 {
@@ -375,16 +387,8 @@ ir_node *ir_node_add(arena *a, ir_region *to, ir_node_kind kind, str name,
     n->kind = kind;
     n->name = name;
     n->at = at;
-    n->parent = to;
     n->policy = &ir_policy_unsaid;
-    if (kind != IR_TASK && kind != IR_CALL)
-        n->inside = NEW(a, ir_inside);
-    if (to->last)
-        to->last->next = n;
-    else
-        to->first = n;
-    to->last = n;
-    to->count++;
+    ir_node_push(n, to);
     return n;
 }
 
@@ -396,16 +400,27 @@ ir_module *ir_module_new(arena *a)
     return m;
 }
 
+void ir_component_push(ir_module *to, ir_component *c)
+{
+    if (to->last_component)
+        to->last_component->next = c;
+    else
+        to->components = c;
+    to->last_component = c;
+}
+
 ir_component *ir_component_add(arena *a, ir_module *to, str name, span at)
 {
     ir_component *c = NEW(a, ir_component);
 
     c->name = name;
     c->at = at;
-    if (to->last_component)
-        to->last_component->next = c;
-    else
-        to->components = c;
-    to->last_component = c;
+    ir_component_push(to, c);
     return c;
+}
+
+void ir_graph_ports(ir_component *c)
+{
+    c->inputs = c->graph->inputs;
+    c->outputs = c->graph->outputs;
 }

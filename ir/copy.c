@@ -313,23 +313,6 @@ static ir_arm *copy_arms(copier *c, const ir_arm *from)
     return first;
 }
 
-static ir_inside *copy_inside(copier *c, const ir_inside *from)
-{
-    ir_inside *to;
-
-    if (!from)
-        return NULL;
-    to = NEW(c->arena, ir_inside);
-    *to = *from;
-    to->arms = copy_arms(c, from->arms);
-    to->over = copy_value(c, from->over);
-    to->region = region_of(c, from->region);
-    copy_region(c, from->region);
-    to->on_exit = region_of(c, from->on_exit);
-    copy_region(c, from->on_exit);
-    return to;
-}
-
 static void copy_node(copier *c, const ir_node *from)
 {
     ir_node *to = node_of(c, from);
@@ -344,7 +327,15 @@ static void copy_node(copier *c, const ir_node *from)
         to->pod = NEW(c->arena, ir_pod);
         copy_pod(c, to->pod, from->pod);
     }
-    to->inside = copy_inside(c, from->inside);
+    to->arms = copy_arms(c, from->arms);
+    to->over = copy_value(c, from->over);
+    to->region = region_of(c, from->region);
+    copy_region(c, from->region);
+    to->on_exit = region_of(c, from->on_exit);
+    copy_region(c, from->on_exit);
+    to->when = copy_condition(c, from->when);
+    to->each = port_of(c, from->each);
+    to->counter = port_of(c, from->counter);
     to->next = node_of(c, from->next);
 }
 
@@ -404,15 +395,48 @@ ir_module *ir_copy(arena *a, const ir_module *m)
     return to;
 }
 
-static void keep(copier *c, ir_port *port)
+/* Whoever points at it in a copy points at the same one. */
+static void keep(copier *c, void *shared)
 {
     size_t slot;
 
     if (c->count * 2 >= c->cap)
         grow(c);
-    slot = slot_of(c, port);
-    c->moves[slot] = (move){ port, port };
-    c->count++;
+    slot = slot_of(c, shared);
+    c->count += !c->moves[slot].from;
+    c->moves[slot] = (move){ shared, shared };
+}
+
+static void keep_ports(copier *c, const ir_ports *ports)
+{
+    for (ir_port *p = ports->first; p; p = p->next)
+        keep(c, p);
+}
+
+static void keep_component(ir_node *n, void *context)
+{
+    if (!n->component)
+        return;
+    keep(context, n->component);
+    keep_ports(context, &n->component->inputs);
+    keep_ports(context, &n->component->outputs);
+}
+
+ir_component *ir_graph_twin(arena *a, const ir_component *from, ir_module *in)
+{
+    copier c = { .arena = a };
+    ir_component *twin = ir_component_add(a, in, from->name, from->at);
+    ir_component *next = twin->next;
+
+    ir_each_node(from->graph, keep_component, &c);
+    *twin = *from;
+    twin->next = next;
+    twin->tasks = 0;
+    twin->mark = 0;
+    twin->graph = region_of(&c, from->graph);
+    copy_region(&c, from->graph);
+    ir_graph_ports(twin);
+    return twin;
 }
 
 ir_component *ir_component_twin(arena *a, ir_component *from, ir_module *in)
@@ -420,8 +444,7 @@ ir_component *ir_component_twin(arena *a, ir_component *from, ir_module *in)
     copier c = { .arena = a };
     ir_component *twin = component_of(&c, from);
 
-    for (ir_port *p = from->outputs.first; p; p = p->next)
-        keep(&c, p);
+    keep_ports(&c, &from->outputs);
     *twin = *from;
     copy_ports(&c, &twin->inputs, &from->inputs);
     copy_container(&c, &twin->container, &from->container);

@@ -54,7 +54,7 @@ static str constant_excerpt(arena *a, const doc *d)
     return excerpt(a, one_line(a, excerpt(a, ir_constant_text(a, d))));
 }
 
-static str describe(arena *a, const ir_value *v)
+str fit_describe(arena *a, const ir_value *v)
 {
     switch (v->kind) {
     case IR_CONSTANT:
@@ -70,13 +70,13 @@ static str describe(arena *a, const ir_value *v)
     case IR_TREE:
         return v->shape == DOC_SEQ ? STR("the list") : STR("the mapping");
     case IR_JOINED: return STR("text with references");
+    case IR_ITEM: return arena_printf(a, "'%.*s'", STR_ARG(v->node->item));
+    case IR_INDEX: return STR("'index'");
+    case IR_COLLECT: return STR("'collect(…)'");
+    case IR_ONE_OF: return STR("'oneof(…)'");
     case IR_BAD:
     case IR_NAME:
-    case IR_ITEM:
-    case IR_INDEX:
-    case IR_RUN_FACT:
-    case IR_COLLECT:
-    case IR_ONE_OF: break;
+    case IR_RUN_FACT: break;
     }
     return STR("the value");
 }
@@ -94,7 +94,7 @@ static void note_taker(const taker *t, diag *about)
                   STR_ARG(t->port->name));
 }
 
-static void note_declared(session *s, diag *about, const ir_value *v)
+void fit_note_declared(session *s, diag *about, const ir_value *v)
 {
     if (v->kind == IR_NODE_OUTPUT)
         diag_note(&s->diags, about, v->port->at,
@@ -105,20 +105,6 @@ static void note_declared(session *s, diag *about, const ir_value *v)
 }
 
 /* ---- constants ---------------------------------------------------------- */
-
-static ir_type_kind kind_of(const doc *d)
-{
-    switch ((doc_kind)d->kind) {
-    case DOC_NULL: return IR_ANY;
-    case DOC_BOOL: return IR_BOOL;
-    case DOC_INT: return IR_INT;
-    case DOC_FLOAT: return IR_FLOAT;
-    case DOC_STRING: return IR_STRING;
-    case DOC_SEQ: return IR_LIST;
-    case DOC_MAP: return IR_STRUCT;
-    }
-    return IR_ANY;
-}
 
 static bool kinds_fit(ir_type_kind got, ir_type want)
 {
@@ -191,7 +177,7 @@ static void report_choice(const taker *t, const doc *d, span at)
 }
 
 /* Programs get numbers as text or JSON, which has no word for these. */
-static bool report_not_finite(session *s, const doc *in, span at)
+bool fit_not_finite(session *s, const doc *in, span at)
 {
     const doc *d = number_not_finite(in);
     diag *about;
@@ -216,7 +202,7 @@ static bool report_number(const taker *t, const doc *d, span at)
         return false;
     if (t->port->type.kind != IR_INT || d->kind != DOC_INT ||
         number_fits_int64(d->text))
-        return report_not_finite(s, d, at);
+        return fit_not_finite(s, d, at);
     about = REPORT(
         s, D_BAD_VALUE, at, "'%.*s' is outside of the 64 bits that %.*s has",
         STR_ARG(constant_excerpt(s->arena, d)), STR_ARG(taker_text(t)));
@@ -229,7 +215,7 @@ static bool report_number(const taker *t, const doc *d, span at)
 static const doc *fit_constant(const taker *t, const doc *d, span at)
 {
     session *s = t->session;
-    ir_type got = { .kind = kind_of(d) }, want = t->port->type;
+    ir_type got = ir_type_of_constant(d), want = t->port->type;
     const doc *choice;
     diag *about;
 
@@ -273,13 +259,13 @@ static bool has_fallback(const ir_port *p)
     return p->fallback && p->fallback->kind != DOC_NULL;
 }
 
-static bool may_be_absent(const ir_value *v)
+bool fit_may_be_absent(const ir_value *v)
 {
     return v->kind == IR_REGION_INPUT && v->port->optional &&
            !has_fallback(v->port);
 }
 
-static bool schemas_fit(ir_type got, ir_type want)
+bool fit_schemas(ir_type got, ir_type want)
 {
     str any = ir_schema_artifact.title;
 
@@ -292,12 +278,12 @@ static bool schemas_fit(ir_type got, ir_type want)
 static diag *mismatch(const taker *t, const ir_value *v)
 {
     session *s = t->session;
-    diag *d =
-        REPORT(s, D_TYPE_MISMATCH, v->at, "%.*s is %.*s, but %.*s takes %.*s",
-               STR_ARG(describe(s->arena, v)), STR_ARG(type_text(s, v->type)),
-               STR_ARG(taker_text(t)), STR_ARG(type_text(s, t->port->type)));
+    diag *d = REPORT(
+        s, D_TYPE_MISMATCH, v->at, "%.*s is %.*s, but %.*s takes %.*s",
+        STR_ARG(fit_describe(s->arena, v)), STR_ARG(type_text(s, v->type)),
+        STR_ARG(taker_text(t)), STR_ARG(type_text(s, t->port->type)));
 
-    note_declared(s, d, v);
+    fit_note_declared(s, d, v);
     note_taker(t, d);
     return d;
 }
@@ -316,7 +302,7 @@ static void fit_artifact(const taker *t, const ir_value *v)
     diag *d;
 
     if (v->type.kind == IR_ARTIFACT) {
-        if (!schemas_fit(v->type, t->port->type))
+        if (!fit_schemas(v->type, t->port->type))
             mismatch(t, v);
         return;
     }
@@ -374,11 +360,11 @@ static void fit_absence(const taker *t, const ir_value *v)
                    STR_ARG(taker_text(t)));
         note_taker(t, d);
     }
-    if (may_be_absent(v)) {
+    if (fit_may_be_absent(v)) {
         d = REPORT(s, D_TYPE_MISMATCH, v->at,
                    "%.*s may be absent, but %.*s needs a value",
-                   STR_ARG(describe(s->arena, v)), STR_ARG(taker_text(t)));
-        note_declared(s, d, v);
+                   STR_ARG(fit_describe(s->arena, v)), STR_ARG(taker_text(t)));
+        fit_note_declared(s, d, v);
         diag_help(&s->diags, d,
                   "give the parameter a default, or make the input optional");
     }
@@ -407,12 +393,12 @@ void fit_output(session *s, const ir_port *output)
     const ir_value *v = output->value;
     diag *d;
 
-    if (!may_be_absent(v))
+    if (!fit_may_be_absent(v))
         return;
     d = REPORT(s, D_TYPE_MISMATCH, v->at,
                "%.*s may be absent, but output '%.*s' needs a value",
-               STR_ARG(describe(s->arena, v)), STR_ARG(output->name));
-    note_declared(s, d, v);
+               STR_ARG(fit_describe(s->arena, v)), STR_ARG(output->name));
+    fit_note_declared(s, d, v);
     diag_help(&s->diags, d, "give the parameter a default");
 }
 
@@ -426,7 +412,7 @@ static void fit_field(session *s, const ir_value *v)
         of.kind == IR_TASK_STATUS)
         return;
     REPORT(s, D_TYPE_MISMATCH, v->at, "%.*s is %.*s and has no field '%.*s'",
-           STR_ARG(describe(s->arena, v->first)), STR_ARG(type_text(s, of)),
+           STR_ARG(fit_describe(s->arena, v->first)), STR_ARG(type_text(s, of)),
            STR_ARG(v->first->key));
 }
 
@@ -437,16 +423,16 @@ static void fit_part(session *s, const ir_value *v, const char *place_text)
     if (v->type.kind == IR_ARTIFACT && !is_read_both_ways(v)) {
         d = REPORT(s, D_TYPE_MISMATCH, v->at,
                    "%.*s is %.*s, an artifact, and cannot stand inside %s",
-                   STR_ARG(describe(s->arena, v)),
+                   STR_ARG(fit_describe(s->arena, v)),
                    STR_ARG(type_text(s, v->type)), place_text);
-        note_declared(s, d, v);
+        fit_note_declared(s, d, v);
         diag_help(&s->diags, d, "give it to an input of its own");
     }
-    if (may_be_absent(v)) {
+    if (fit_may_be_absent(v)) {
         d = REPORT(s, D_TYPE_MISMATCH, v->at,
                    "%.*s may be absent and cannot stand inside %s",
-                   STR_ARG(describe(s->arena, v)), place_text);
-        note_declared(s, d, v);
+                   STR_ARG(fit_describe(s->arena, v)), place_text);
+        fit_note_declared(s, d, v);
         diag_help(&s->diags, d, "give the parameter a default");
     }
 }
@@ -460,6 +446,6 @@ void fit_parts(session *s, const ir_value *v)
     for (const ir_value *part = v->first; part; part = part->next) {
         fit_part(s, part, v->kind == IR_JOINED ? "text" : "a list or mapping");
         if (part->kind == IR_CONSTANT && v->kind == IR_TREE)
-            report_not_finite(s, part->constant, part->at);
+            fit_not_finite(s, part->constant, part->at);
     }
 }

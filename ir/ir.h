@@ -250,7 +250,7 @@ struct ir_component {
     bool used;
     ir_body body;
     ir_container container;
-    ir_region *graph;
+    ir_region *graph; /* IR_GRAPH: its ports are the component's */
     ir_importer importer;
     ir_ports inputs, outputs;
     ir_component *twin_of; /* made by lower_shape from this one, or NULL */
@@ -337,6 +337,9 @@ typedef enum ir_test {
     IR_TEST_GT,
     IR_TEST_GE
 } ir_test;
+
+/* "==", "&&", "!": how the language spells a test; empty for a bare value. */
+const char *ir_test_sign(ir_test test);
 
 typedef struct ir_condition {
     ir_test test;
@@ -428,22 +431,12 @@ typedef struct ir_arm {
     struct ir_arm *next;
 } ir_arm;
 
-/* The nodes inside of a node. */
-typedef struct ir_inside {
-    ir_arm *arms;        /* IR_BRANCH */
-    ir_value *over;      /* IR_LOOP */
-    str item;            /* name of the loop variable */
-    int64_t parallelism; /* 0: not said */
-    ir_region *region;   /* IR_LOOP, IR_GUARD */
-    ir_region *on_exit;  /* IR_GUARD */
-} ir_inside;
-
 typedef enum ir_node_kind {
     IR_TASK,   /* component */
     IR_CALL,   /* component with a graph body */
-    IR_BRANCH, /* inside: arms */
-    IR_LOOP,   /* inside: over, region */
-    IR_GUARD   /* inside: region with exit handler */
+    IR_BRANCH, /* arms */
+    IR_LOOP,   /* over, region */
+    IR_GROUP   /* region, maybe with an exit handler */
 } ir_node_kind;
 
 struct ir_node {
@@ -458,7 +451,16 @@ struct ir_node {
     ir_need *needs; /* by data and by `after`, each node once; pass_edges */
     const ir_policy *policy; /* never NULL */
     ir_pod *pod;             /* NULL: nothing said */
-    ir_inside *inside;       /* NULL: IR_TASK, IR_CALL */
+    ir_arm *arms;
+    ir_value *over;      /* IR_LOOP; an iterated task or call */
+    str item;            /* IR_LOOP: name of the loop variable */
+    int64_t parallelism; /* 0: not said */
+    ir_region *region;   /* IR_LOOP, IR_GROUP */
+    ir_region *on_exit;  /* IR_GROUP, and the call made of one */
+    /* Set by the lowerings, which leave tasks and calls only. */
+    ir_condition *when; /* runs only if it holds; NULL: always */
+    ir_port *each;      /* iterated: the input that gets the item, or NULL */
+    ir_port *counter;   /* iterated: the input that gets the index, or NULL */
     ir_node *next;
 };
 
@@ -473,6 +475,8 @@ struct ir_region {
 
 ir_node *ir_node_add(arena *a, ir_region *to, ir_node_kind kind, str name,
                      span at);
+/* Puts a node, taken out of any other region, at the end of one. */
+void ir_node_push(ir_node *n, ir_region *to);
 
 /* ---- the module --------------------------------------------------------- */
 
@@ -511,7 +515,7 @@ typedef struct ir_tekton {
 typedef struct ir_vertex {
     span at;
     str service_account, network, kms_key, failure_policy;
-    const doc *labels, *spec;
+    const doc *labels;
 } ir_vertex;
 
 typedef struct ir_module {
@@ -542,6 +546,10 @@ str ir_gpu_gke(arena *a, str type);
 str ir_gpu_vertex(arena *a, str type);
 ir_module *ir_module_new(arena *a);
 ir_component *ir_component_add(arena *a, ir_module *to, str name, span at);
+/* Adds a component that is in no list yet. */
+void ir_component_push(ir_module *to, ir_component *c);
+/* Makes the component's ports those of its graph, after ports were added. */
+void ir_graph_ports(ir_component *c);
 
 /* ---- walking, copying, printing ----------------------------------------- */
 
@@ -554,6 +562,10 @@ void ir_each_inside(const ir_node *n, void (*fn)(ir_node *n, void *context),
 /* Calls fn for every value inside v, then for v. */
 void ir_each_value(ir_value *v, void (*fn)(ir_value *v, void *context),
                    void *context);
+/* Calls fn for the sides of all comparisons of a condition. */
+void ir_condition_each_value(ir_condition *c,
+                             void (*fn)(ir_value *v, void *context),
+                             void *context);
 /* Calls fn for what each output of a region exports. */
 void ir_region_each_output(ir_region *region,
                            void (*fn)(ir_value *v, void *context),

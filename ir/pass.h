@@ -34,5 +34,15 @@ extern const pass pass_args;    /* argument styles; optional words */
  * target looks; all of them, or only those with a relative path. */
 extern const pass lower_files, lower_relative_files;
 extern const pass lower_shape; /* absent inputs, constants to be inlined */
+/*
+ * Branches, loops and groups become calls of graphs that name nothing outside
+ * of themselves; `when`, `over`, `each` and `counter` say the rest. A single
+ * task in an arm, or in a loop that gives it nothing but item and index as
+ * they are, stands there without a graph. lower_close_whole makes graphs for
+ * these, too, and one more around a branch of one arm that others wait for.
+ * The graph of such a call has it as `owner`; graphs of sub-pipelines have
+ * none, and may be called many times.
+ */
+extern const pass lower_close, lower_close_whole;
 
 #endif

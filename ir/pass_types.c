@@ -2,176 +2,7 @@
 
 #include "ir/fit.h"
 
-/* ---- kinds that their use decides --------------------------------------- */
-
-/* Component files leave ports without a known type: who reads them tells
- * whether they are values or files. A port's mark holds the kind that its
- * readers ask for: 0 none, MIXED different ones, else the kind plus one. */
-enum { MIXED = 255 };
-
-static const ir_type loose_text = { .kind = IR_STRING, .loose = true };
-
-static ir_type plain_artifact(void)
-{
-    return (ir_type){ .kind = IR_ARTIFACT, .schema = &ir_schema_artifact };
-}
-
-static void infer(ir_port *port, ir_type type)
-{
-    port->type = type;
-    port->inferred = true;
-}
-
-static bool is_known_artifact(const ir_value *v)
-{
-    return (v->kind == IR_NODE_OUTPUT || v->kind == IR_REGION_INPUT) &&
-           v->port->type.kind == IR_ARTIFACT;
-}
-
-/* An input that no word reads goes along with what it is given. */
-static void settle_unread(ir_node *n, void *context)
-{
-    (void)context;
-    for (ir_binding *b = n->bindings; b; b = b->next)
-        if (b->port && b->port->type.kind == IR_UNTYPED &&
-            is_known_artifact(b->value))
-            infer(b->port, plain_artifact());
-}
-
-static void settle_input(ir_port *p)
-{
-    if (p->type.kind != IR_UNTYPED)
-        return;
-    if (!(p->uses & IR_BY_VALUE) && p->uses)
-        infer(p, plain_artifact());
-    else
-        infer(p, loose_text);
-}
-
-/* How a task takes what is bound to an input; 0 when no word reads it. */
-static unsigned use_of(const ir_port *input)
-{
-    if (input->type.kind == IR_UNTYPED)
-        return 0;
-    if (ir_is_parameter(input))
-        return (input->uses & (IR_BY_VALUE | IR_BY_PATH)) == IR_BY_PATH
-                   ? IR_BY_PATH
-                   : IR_BY_VALUE;
-    return input->uses & ~(unsigned)IR_BY_VALUE ? input->uses : IR_BY_PATH;
-}
-
-static void demand(ir_port *output, ir_type wanted)
-{
-    uint32_t kind = (uint32_t)wanted.kind + 1;
-
-    if (wanted.loose || wanted.kind == IR_ANY || wanted.kind == IR_POISON)
-        return;
-    output->mark = output->mark && output->mark != kind ? MIXED : kind;
-}
-
-static void take_value(ir_value *v, void *context)
-{
-    (void)context;
-    if (v->kind == IR_NODE_OUTPUT)
-        v->port->uses |= IR_BY_VALUE;
-}
-
-static void take_parts(ir_value *v, void *context)
-{
-    (void)context;
-    for (ir_value *part = ir_value_parts(v); part; part = part->next)
-        ir_each_value(part, take_value, NULL);
-}
-
-static void take_all(ir_value *v, void *context)
-{
-    ir_each_value(v, take_value, context);
-}
-
-static void take_outputs(ir_node *n, void *context)
-{
-    for (ir_binding *b = n->bindings; b; b = b->next) {
-        ir_value *v = b->value;
-
-        take_parts(v, context);
-        if (!b->port || v->kind != IR_NODE_OUTPUT)
-            continue;
-        v->port->uses |= use_of(b->port);
-        if (use_of(b->port) == IR_BY_VALUE)
-            demand(v->port, b->port->type);
-    }
-    ir_pod_each_value(n->pod, take_all, context);
-}
-
-/* All readers take the value: it has the type they agree on, or is text. */
-static void settle_output(ir_port *p)
-{
-    uint32_t wanted = p->mark;
-
-    p->mark = 0;
-    if (p->type.kind != IR_UNTYPED)
-        return;
-    if (p->uses != IR_BY_VALUE)
-        infer(p, plain_artifact());
-    else if (!wanted || wanted == MIXED)
-        infer(p, loose_text);
-    else
-        infer(p, (ir_type){ .kind = (ir_type_kind)(wanted - 1) });
-}
-
-/* The parameters of a component file that stands alone. */
-static void settle_params(ir_node *n, void *context)
-{
-    (void)context;
-    for (ir_binding *b = n->bindings; b; b = b->next)
-        if (b->port && b->value->kind == IR_REGION_INPUT &&
-            b->value->port->type.kind == IR_UNTYPED)
-            infer(b->value->port, b->port->type);
-}
-
-static void each_node(ir_module *m, void (*fn)(ir_node *n, void *context),
-                      void *context)
-{
-    ir_each_node(m->body, fn, context);
-    ir_each_node(m->on_exit, fn, context);
-    for (ir_component *c = m->components; c; c = c->next)
-        ir_each_node(c->graph, fn, context);
-}
-
-static void settle_inputs(ir_module *m, bool unread)
-{
-    for (ir_component *c = m->components; c; c = c->next)
-        for (ir_port *p = c->inputs.first; p; p = p->next)
-            if (p->uses || unread)
-                settle_input(p);
-}
-
-static void settle_ports(ir_module *m)
-{
-    settle_inputs(m, false);
-    each_node(m, take_outputs, NULL);
-    for (ir_component *c = m->components; c; c = c->next)
-        for (ir_port *p = c->outputs.first; p; p = p->next)
-            settle_output(p);
-    each_node(m, settle_unread, NULL);
-    settle_inputs(m, true);
-    each_node(m, settle_params, NULL);
-    for (ir_port *p = m->body->inputs.first; p; p = p->next)
-        settle_input(p);
-}
-
 /* ---- types of values ---------------------------------------------------- */
-
-static ir_type type_of_constant(const doc *d)
-{
-    static const ir_type_kind kinds[] = {
-        [DOC_NULL] = IR_ANY,    [DOC_BOOL] = IR_BOOL,     [DOC_INT] = IR_INT,
-        [DOC_FLOAT] = IR_FLOAT, [DOC_STRING] = IR_STRING, [DOC_SEQ] = IR_LIST,
-        [DOC_MAP] = IR_STRUCT,
-    };
-
-    return (ir_type){ .kind = kinds[d->kind] };
-}
 
 static ir_type list_of(ir_type element)
 {
@@ -181,15 +12,72 @@ static ir_type list_of(ir_type element)
     return element;
 }
 
+/* Elements of constant lists and of lists of values that are all of one kind
+ * have it; IR_ANY else. */
+static ir_type_kind join_kinds(ir_type_kind a, ir_type_kind b)
+{
+    bool numbers =
+        (a == IR_INT || a == IR_FLOAT) && (b == IR_INT || b == IR_FLOAT);
+
+    if (a == b)
+        return a;
+    return numbers ? IR_FLOAT : IR_ANY;
+}
+
+static ir_type_kind element_kind(const ir_value *over)
+{
+    ir_type_kind kind = IR_ANY;
+
+    if (over->kind == IR_CONSTANT && doc_is_seq(over->constant))
+        doc_each (d, over->constant) {
+            ir_type_kind one = ir_type_of_constant(d).kind;
+
+            kind = d == over->constant->first ? one : join_kinds(kind, one);
+        }
+    if (over->kind == IR_TREE)
+        for (const ir_value *part = over->first; part; part = part->next) {
+            ir_type_kind one = part->type.loose ? IR_ANY : part->type.kind;
+
+            kind = part == over->first ? one : join_kinds(kind, one);
+        }
+    return kind;
+}
+
+/* The loop's mark is the kind of its elements; its list is typed before. */
+static ir_type type_of_item(const ir_node *loop)
+{
+    ir_type type = { .kind = (ir_type_kind)loop->mark };
+
+    if (loop->over->type.kind == IR_POISON)
+        type.kind = IR_POISON;
+    if (loop->over->type.kind == IR_ARTIFACT) {
+        type = loop->over->type;
+        type.list = false;
+    }
+    return type;
+}
+
+/* Of different artifacts it is the most general one. */
+static ir_type type_of_one(const ir_value *v)
+{
+    ir_type type = v->first->type;
+
+    for (const ir_value *part = v->first; part; part = part->next)
+        if (type.kind == IR_ARTIFACT && part->type.kind == IR_ARTIFACT &&
+            str_eq(part->type.schema->title, ir_schema_artifact.title))
+            type = part->type;
+    return type;
+}
+
 static ir_type type_of(const ir_value *v)
 {
     switch (v->kind) {
     case IR_BAD:
     case IR_NAME: return (ir_type){ .kind = IR_POISON };
-    case IR_CONSTANT: return type_of_constant(v->constant);
+    case IR_CONSTANT: return ir_type_of_constant(v->constant);
     case IR_REGION_INPUT:
     case IR_NODE_OUTPUT: return v->port->type;
-    case IR_ITEM:
+    case IR_ITEM: return type_of_item(v->node);
     case IR_FIELD: return (ir_type){ .kind = IR_ANY };
     case IR_INDEX: return (ir_type){ .kind = IR_INT };
     case IR_RUN_FACT:
@@ -199,7 +87,7 @@ static ir_type type_of(const ir_value *v)
     case IR_TREE:
         return (ir_type){ .kind = v->shape == DOC_SEQ ? IR_LIST : IR_STRUCT };
     case IR_COLLECT: return list_of(v->first->type);
-    case IR_ONE_OF: return v->first->type;
+    case IR_ONE_OF: return type_of_one(v);
     }
     return (ir_type){ .kind = IR_POISON };
 }
@@ -211,6 +99,8 @@ static void type_value(ir_value *v, void *context)
     for (const ir_value *part = ir_value_parts(v); part; part = part->next)
         if (part->type.kind == IR_POISON)
             v->type.kind = IR_POISON;
+    if (v->kind == IR_ONE_OF && !fit_one_of(context, v))
+        v->type.kind = IR_POISON;
     fit_parts(context, v);
 }
 
@@ -314,21 +204,20 @@ static void fit(session *s, const ir_node *n, ir_binding *b)
         b->value->type = (ir_type){ .kind = IR_POISON };
 }
 
-static void type_inside(session *s, const ir_inside *inside)
-{
-    if (!inside)
-        return;
-    for (ir_arm *arm = inside->arms; arm; arm = arm->next)
-        type_outputs(s, arm->region);
-    type_outputs(s, inside->region);
-}
-
 static void check_node(ir_node *n, void *context)
 {
     session *s = context;
 
     ir_node_each_value(n, type_parts, s);
-    type_inside(s, n->inside);
+    for (ir_arm *arm = n->arms; arm; arm = arm->next) {
+        fit_condition(s, arm->when);
+        type_outputs(s, arm->region);
+    }
+    if (n->over) {
+        n->mark = (uint32_t)element_kind(n->over);
+        fit_list(s, n->over);
+    }
+    type_outputs(s, n->region);
     if (!n->component)
         return;
     for (ir_binding *b = n->bindings; b; b = b->next)
@@ -369,16 +258,55 @@ static void check_declarations(session *s, const ir_module *m)
     }
 }
 
+/* ---- graphs ------------------------------------------------------------- */
+
+static void check_graph(session *s, ir_component *c);
+
+static void check_callee(ir_node *n, void *context)
+{
+    if (n->component)
+        check_graph(context, n->component);
+}
+
+/* The outputs of a graph are typed before those who read them. */
+static void check_graph(session *s, ir_component *c)
+{
+    if (!c->graph || c->mark)
+        return;
+    c->mark = 1;
+    ir_each_node(c->graph, check_callee, s);
+    ir_each_node(c->graph, check_node, s);
+    type_outputs(s, c->graph);
+}
+
+static void clear_mark(ir_node *n, void *context)
+{
+    (void)context;
+    n->mark = 0;
+}
+
+static void clear_marks(ir_module *m)
+{
+    ir_each_node(m->body, clear_mark, NULL);
+    ir_each_node(m->on_exit, clear_mark, NULL);
+    for (ir_component *c = m->components; c; c = c->next) {
+        ir_each_node(c->graph, clear_mark, NULL);
+        c->mark = 0;
+    }
+}
+
 static void run(session *s, ir_module *m)
 {
-    settle_ports(m);
+    settle_ports(s, m);
     check_declarations(s, m);
     ir_pod_each_value(&m->kubernetes.pod, type_parts, s);
-    each_node(m, check_node, s);
+    for (ir_component *c = m->components; c; c = c->next)
+        check_graph(s, c);
+    ir_each_node(m->body, check_node, s);
+    ir_each_node(m->on_exit, check_node, s);
     type_outputs(s, m->body);
     type_outputs(s, m->on_exit);
-    for (ir_component *c = m->components; c; c = c->next)
-        type_outputs(s, c->graph);
+    clear_marks(m);
 }
 
 const pass pass_types = { "types", "types of values, fit of bindings", run };

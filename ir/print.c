@@ -196,6 +196,7 @@ static void print_importer(const printer *p, const ir_importer *i)
     line_end(p);
 }
 
+static void print_nodes(const printer *p, const ir_region *region);
 static void print_region(const printer *p, const ir_region *region);
 
 static void print_component(const printer *p, const ir_component *c)
@@ -218,7 +219,7 @@ static void print_component(const printer *p, const ir_component *c)
     print_ports(&in, "output", &c->outputs);
     switch (c->body) {
     case IR_CONTAINER: print_container(&in, &c->container); break;
-    case IR_GRAPH: print_region(&in, c->graph); break;
+    case IR_GRAPH: print_nodes(&in, c->graph); break;
     case IR_IMPORTER: print_importer(&in, &c->importer); break;
     }
 }
@@ -334,43 +335,48 @@ static void print_needs(const printer *p, const char *key, const ir_need *need)
     line_end(p);
 }
 
+static void print_when(const printer *p, const ir_condition *when)
+{
+    if (!when)
+        return;
+    line_start(p, "when ");
+    print_condition(p->out, when);
+    line_end(p);
+}
+
 static void print_arms(const printer *p, const ir_arm *arm)
 {
     printer in = { p->out, p->level + 1 };
 
     for (; arm; arm = arm->next) {
-        line_start(p, arm->when ? "when " : "else");
-        if (arm->when)
-            print_condition(p->out, arm->when);
-        line_end(p);
+        if (arm->when) {
+            print_when(p, arm->when);
+        } else {
+            line_start(p, "else");
+            line_end(p);
+        }
         print_region(&in, arm->region);
     }
 }
 
-static void print_loop(const printer *p, const ir_inside *loop)
+static void print_loop(const printer *p, const ir_node *n)
 {
-    line_start(p, "for ");
-    buf_printf(p->out, "%.*s in ", STR_ARG(loop->item));
-    print_value(p->out, loop->over);
-    if (loop->parallelism)
-        buf_printf(p->out, ", %lld at a time", (long long)loop->parallelism);
-    line_end(p);
-}
+    str item = n->each ? n->each->name : n->item;
 
-static void print_inside(const printer *p, const ir_inside *inside)
-{
-    print_arms(p, inside->arms);
-    print_region(p, inside->region);
-    if (!inside->on_exit)
-        return;
-    line_start(p, "on-exit\n");
-    print_region(&(printer){ p->out, p->level + 1 }, inside->on_exit);
+    line_start(p, "for ");
+    if (n->counter)
+        buf_printf(p->out, "%.*s, ", STR_ARG(n->counter->name));
+    buf_printf(p->out, "%.*s in ", STR_ARG(item));
+    print_value(p->out, n->over);
+    if (n->parallelism)
+        buf_printf(p->out, ", %lld at a time", (long long)n->parallelism);
+    line_end(p);
 }
 
 static void print_node(const printer *p, const ir_node *n)
 {
     static const char *const kinds[] = { "task", "call", "branch", "loop",
-                                         "guard" };
+                                         "group" };
     printer in = { p->out, p->level + 1 };
 
     line_end(p);
@@ -389,10 +395,21 @@ static void print_node(const printer *p, const ir_node *n)
         print_policy(&in, n->policy);
     if (n->pod)
         print_pod(&in, n->pod);
-    if (n->kind == IR_LOOP)
-        print_loop(&in, n->inside);
-    if (n->inside)
-        print_inside(&in, n->inside);
+    print_when(&in, n->when);
+    if (n->over)
+        print_loop(&in, n);
+    print_arms(&in, n->arms);
+    print_region(&in, n->region);
+    if (n->on_exit) {
+        line_start(&in, "on-exit\n");
+        print_region(&(printer){ in.out, in.level + 1 }, n->on_exit);
+    }
+}
+
+static void print_nodes(const printer *p, const ir_region *region)
+{
+    for (const ir_node *n = region->first; n; n = n->next)
+        print_node(p, n);
 }
 
 static void print_region(const printer *p, const ir_region *region)
@@ -401,8 +418,7 @@ static void print_region(const printer *p, const ir_region *region)
         return;
     print_ports(p, "param", &region->inputs);
     print_ports(p, "result", &region->outputs);
-    for (const ir_node *n = region->first; n; n = n->next)
-        print_node(p, n);
+    print_nodes(p, region);
 }
 
 /* ---- the module --------------------------------------------------------- */
@@ -453,13 +469,6 @@ static void print_platforms(const printer *p, const ir_module *m)
     line(p, "vertex.kms-key", v->kms_key);
     line(p, "vertex.failure-policy", v->failure_policy);
     doc_line(p, "vertex.labels", v->labels);
-    doc_line(p, "vertex.spec", v->spec);
-}
-
-static void print_nodes(const printer *p, const ir_region *region)
-{
-    for (const ir_node *n = region->first; n; n = n->next)
-        print_node(p, n);
 }
 
 void ir_print(buf *out, const ir_module *m)

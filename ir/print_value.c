@@ -78,7 +78,7 @@ static void reference(buf *out, const ir_value *v)
         buf_put(out, v->node->name);
         print_pair(out, ".", v->port->id);
         break;
-    case IR_ITEM: buf_put(out, v->node->inside->item); break;
+    case IR_ITEM: buf_put(out, v->node->item); break;
     case IR_INDEX: buf_put(out, STR("index")); break;
     case IR_RUN_FACT: buf_put(out, str_of(fact_name(v->fact))); break;
     case IR_COLLECT: arguments(out, "collect", v); break;
@@ -155,19 +155,19 @@ void print_value(buf *out, const ir_value *v)
 
 /* ---- conditions --------------------------------------------------------- */
 
-static const char *sign_of(ir_test test)
+const char *ir_test_sign(ir_test test)
 {
     switch (test) {
-    case IR_TEST_AND: return " && ";
-    case IR_TEST_OR: return " || ";
-    case IR_TEST_EQ: return " == ";
-    case IR_TEST_NE: return " != ";
-    case IR_TEST_LT: return " < ";
-    case IR_TEST_LE: return " <= ";
-    case IR_TEST_GT: return " > ";
-    case IR_TEST_GE: return " >= ";
-    case IR_TEST_VALUE:
-    case IR_TEST_NOT: break;
+    case IR_TEST_AND: return "&&";
+    case IR_TEST_OR: return "||";
+    case IR_TEST_EQ: return "==";
+    case IR_TEST_NE: return "!=";
+    case IR_TEST_LT: return "<";
+    case IR_TEST_LE: return "<=";
+    case IR_TEST_GT: return ">";
+    case IR_TEST_GE: return ">=";
+    case IR_TEST_NOT: return "!";
+    case IR_TEST_VALUE: break;
     }
     return "";
 }
@@ -180,18 +180,16 @@ static void test(buf *out, const ir_condition *c)
         reference(out, c->left);
         return;
     }
-    if (c->test == IR_TEST_NOT)
-        buf_char(out, '!');
-    buf_char(out, '(');
-    if (pair || c->test == IR_TEST_NOT)
+    if (c->test == IR_TEST_NOT) {
+        buf_put(out, STR("!("));
         test(out, c->a);
-    else
-        reference(out, c->left);
-    buf_put(out, str_of(sign_of(c->test)));
-    if (pair)
-        test(out, c->b);
-    else if (c->test != IR_TEST_NOT)
-        reference(out, c->right);
+        buf_char(out, ')');
+        return;
+    }
+    buf_char(out, '(');
+    pair ? test(out, c->a) : reference(out, c->left);
+    buf_printf(out, " %s ", ir_test_sign(c->test));
+    pair ? test(out, c->b) : reference(out, c->right);
     buf_char(out, ')');
 }
 

@@ -43,5 +43,8 @@ void constructs_each(const ir_module *m,
  * CAN_ERROR (D_CANNOT_EXPRESS); can has CONSTRUCT_COUNT entries.
  */
 void legal(session *s, const ir_module *m, const semantics *can);
+/* The same for control flow, in a module that is not lowered; legal() leaves
+ * those rows out, for lowerings take control flow apart. */
+void legal_flow(session *s, const ir_module *m, const semantics *can);
 
 #endif

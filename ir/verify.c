@@ -1,4 +1,5 @@
 #include "ir/pass.h"
+#include "ir/reach.h"
 
 /* What stays the same for one run of the verifier. */
 typedef struct verifier {
@@ -71,9 +72,38 @@ static void check_value(ir_value *v, void *context)
     }
 }
 
+static void check_item(const verifier *in, const ir_value *v)
+{
+    const ir_region *r = in->node ? in->node->parent : NULL;
+
+    while (r && r->owner && r->owner != v->node)
+        r = r->owner->parent;
+    if (!r || !r->owner)
+        broken(in, "a loop variable outside of its loop in", name_of(in));
+}
+
+/* collect and oneof take what comes out of loops and branches. */
+static void check_reach(const verifier *in, const ir_value *v)
+{
+    ir_reach reach;
+
+    if (v->kind == IR_COLLECT || v->kind == IR_ONE_OF)
+        return;
+    if (v->kind == IR_ITEM || v->kind == IR_INDEX)
+        check_item(in, v);
+    for (const ir_value *part = ir_value_parts(v); part; part = part->next)
+        check_reach(in, part);
+    if (v->kind != IR_NODE_OUTPUT || !in->node || !v->node)
+        return;
+    reach = ir_reach_of(in->node->parent, v->node);
+    if (reach.loops || reach.branch || reach.shared)
+        broken(in, "an output read past its loop or branch in", name_of(in));
+}
+
 static void check_values(ir_value *v, void *context)
 {
     ir_each_value(v, check_value, context);
+    check_reach(context, v);
 }
 
 /* ---- nodes -------------------------------------------------------------- */

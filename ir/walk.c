@@ -3,14 +3,10 @@
 void ir_each_inside(const ir_node *n, void (*fn)(ir_node *n, void *context),
                     void *context)
 {
-    const ir_inside *inside = n->inside;
-
-    if (!inside)
-        return;
-    for (ir_arm *arm = inside->arms; arm; arm = arm->next)
+    for (ir_arm *arm = n->arms; arm; arm = arm->next)
         ir_each_node(arm->region, fn, context);
-    ir_each_node(inside->region, fn, context);
-    ir_each_node(inside->on_exit, fn, context);
+    ir_each_node(n->region, fn, context);
+    ir_each_node(n->on_exit, fn, context);
 }
 
 void ir_each_node(ir_region *region, void (*fn)(ir_node *n, void *context),
@@ -20,8 +16,7 @@ void ir_each_node(ir_region *region, void (*fn)(ir_node *n, void *context),
         return;
     for (ir_node *n = region->first; n; n = n->next) {
         fn(n, context);
-        if (n->inside)
-            ir_each_inside(n, fn, context);
+        ir_each_inside(n, fn, context);
     }
 }
 
@@ -42,16 +37,16 @@ static void each_top(ir_value *v, void (*fn)(ir_value *v, void *context),
         fn(v, context);
 }
 
-static void each_in_condition(ir_condition *c,
-                              void (*fn)(ir_value *v, void *context),
-                              void *context)
+void ir_condition_each_value(ir_condition *c,
+                             void (*fn)(ir_value *v, void *context),
+                             void *context)
 {
     if (!c)
         return;
     each_top(c->left, fn, context);
     each_top(c->right, fn, context);
-    each_in_condition(c->a, fn, context);
-    each_in_condition(c->b, fn, context);
+    ir_condition_each_value(c->a, fn, context);
+    ir_condition_each_value(c->b, fn, context);
 }
 
 void ir_region_each_output(ir_region *region,
@@ -85,26 +80,19 @@ void ir_pod_each_value(ir_pod *pod, void (*fn)(ir_value *v, void *context),
         each_top(v->object, fn, context);
 }
 
-static void each_of_inside(const ir_inside *inside,
-                           void (*fn)(ir_value *v, void *context),
-                           void *context)
-{
-    each_top(inside->over, fn, context);
-    for (ir_arm *arm = inside->arms; arm; arm = arm->next) {
-        each_in_condition(arm->when, fn, context);
-        ir_region_each_output(arm->region, fn, context);
-    }
-    ir_region_each_output(inside->region, fn, context);
-    ir_region_each_output(inside->on_exit, fn, context);
-}
-
 void ir_node_each_value(ir_node *n, void (*fn)(ir_value *v, void *context),
                         void *context)
 {
     for (ir_binding *b = n->bindings; b; b = b->next)
         each_top(b->value, fn, context);
-    if (n->inside)
-        each_of_inside(n->inside, fn, context);
+    each_top(n->over, fn, context);
+    ir_condition_each_value(n->when, fn, context);
+    for (ir_arm *arm = n->arms; arm; arm = arm->next) {
+        ir_condition_each_value(arm->when, fn, context);
+        ir_region_each_output(arm->region, fn, context);
+    }
+    ir_region_each_output(n->region, fn, context);
+    ir_region_each_output(n->on_exit, fn, context);
     ir_pod_each_value(n->pod, fn, context);
 }
 

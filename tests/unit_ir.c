@@ -243,19 +243,19 @@ static void copy_keeps_regions(void **state)
     ir_node *loop = ir_node_add(s->arena, m->body, IR_LOOP, STR("l"), NOWHERE);
     ir_node *inner;
 
-    loop->inside->item = STR("x");
-    loop->inside->over = ir_value_text(s->arena, STR("[1]"), NOWHERE);
-    loop->inside->region = NEW(s->arena, ir_region);
+    loop->item = STR("x");
+    loop->over = ir_value_new(s->arena, IR_CONSTANT, NOWHERE);
+    loop->over->constant = doc_seq(s->arena);
+    loop->region = NEW(s->arena, ir_region);
     port(s, &c->inputs, "v", IR_ANY);
-    inner =
-        ir_node_add(s->arena, loop->inside->region, IR_TASK, STR("t"), NOWHERE);
+    inner = ir_node_add(s->arena, loop->region, IR_TASK, STR("t"), NOWHERE);
     inner->component = c;
     give(s, inner, "v", ir_value_new(s->arena, IR_ITEM, NOWHERE));
     inner->bindings->value->node = loop;
     run_passes(s, m);
     assert_string_equal(findings(s), "");
     copy = ir_copy(s->arena, m);
-    inner = copy->body->first->inside->region->first;
+    inner = copy->body->first->region->first;
     assert_ptr_equal(inner->bindings->value->node, copy->body->first);
     assert_ptr_equal(inner->parent->owner, copy->body->first);
     assert_string_equal(printed(s, copy), printed(s, m));

@@ -9,6 +9,18 @@ typedef struct entry_fields {
 
 /* ---- what is laid over a component --------------------------------------- */
 
+/* A pipeline runs no container of its own. */
+static void refuse_container(native *n, const ir_component *c, const doc *d)
+{
+    if (!d || c->body != IR_GRAPH)
+        return;
+    diag_help(&n->s->diags,
+              REPORT(n->s, D_KEYS_CONFLICT, field_span(d),
+                     "'%.*s' is said of the pipeline '%.*s'", STR_ARG(d->key),
+                     STR_ARG(c->name)),
+              "say it of the components in its file");
+}
+
 static void set_image(ir_component *c, const doc *d)
 {
     if (!d)
@@ -28,7 +40,13 @@ static void set_command(native *n, native_owner of, const doc *d)
 static void set_container(native *n, native_owner of, const entry_fields *f)
 {
     ir_component *c = of.component;
+    const doc *const keys[] = { f->image, f->command, f->args, f->env,
+                                f->directory };
 
+    for (size_t i = 0; i < COUNT(keys); i++)
+        refuse_container(n, c, keys[i]);
+    if (c->body == IR_GRAPH)
+        return;
     set_image(c, f->image);
     set_command(n, of, f->command);
     if (f->args)
@@ -186,8 +204,14 @@ static ir_component *copy_entry(native *n, native_component *c)
 static ir_component *replace(native *n, native_component *c,
                              const native_use *use)
 {
-    native_owner of = { copy_entry(n, c), false };
+    native_owner of;
 
+    refuse_container(n, c->component, use->image);
+    refuse_container(n, c->component, use->command);
+    refuse_container(n, c->component, use->args);
+    if (c->component->body == IR_GRAPH)
+        return NULL;
+    of = (native_owner){ copy_entry(n, c), false };
     c->replaced = true;
     set_image(of.component, use->image);
     set_command(n, of, use->command);

@@ -4,7 +4,8 @@
 /*
  * The native language, one file per concept: document.c (the top level),
  * ports.c (params, inputs, types), components.c, words.c, args.c, env.c,
- * tasks.c, policy.c, pod.c, volumes.c, platform.c, check.c (forms of texts).
+ * tasks.c, groups.c (groups, branches, loops), names.c (of tasks and loop
+ * variables), policy.c, pod.c, volumes.c, platform.c, check.c (forms of texts).
  */
 
 #include "base/doc.h"
@@ -31,11 +32,18 @@ typedef struct native {
     ir_module *m;
     map components; /* native_component by name */
     map files;      /* native_component by the text of `uses:` */
-    map nodes;      /* ir_node by name, skipped ones too */
+    map names;      /* of tasks, groups and loop variables; names.c */
+    bool on_exit;   /* the tasks of on-exit are being read */
     /* The key was there but wrong, or misspelled: names of its entries are
      * not looked up. */
     bool no_params, no_components, no_tasks;
 } native;
+
+/* ---- envs.c -------------------------------------------------------------- */
+
+/* The document with the session's entry of `envs` laid over it, or as it is
+ * when none was chosen. NULL after a finding. */
+const doc *native_with_env(session *s, const doc *document);
 
 /* ---- check.c: forms of texts --------------------------------------------- */
 
@@ -94,11 +102,15 @@ ir_component *native_component_of(native *n, const native_use *use);
 /* Takes entries that no task has as they are, only changed, out again. */
 void native_drop_replaced(native *n);
 
-/* ---- tasks.c, policy.c, pod.c, volumes.c, platform.c --------------------- */
+/* ---- tasks.c; more in tasks.h ------------------------------------------- */
 
-void native_tasks(native *n, const doc *d);
+/* Reads the entries of a `tasks` map into a region. */
+void native_tasks(native *n, const doc *d, ir_region *to);
+void native_on_exit(native *n, const doc *d);
 /* template_value, with names spoiled that cannot be looked up. */
 ir_value *native_value(native *n, const doc *d);
+
+/* ---- policy.c, pod.c, volumes.c, platform.c ------------------------------ */
 
 typedef struct native_policy {
     const doc *retries, *timeout, *cache, *on_failure, *display, *description;
@@ -114,6 +126,8 @@ void native_read_pod(native *n, const native_pod *from, ir_pod *to);
 ir_pair *native_labels(native *n, const doc *d);
 ir_volume *native_volumes(native *n, const doc *d);
 
+/* The key `schedule`. */
+void native_schedule(native *n, const doc *d);
 void native_kubernetes(native *n, const doc *d);
 void native_argo(native *n, const doc *d);
 void native_tekton(native *n, const doc *d);

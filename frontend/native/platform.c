@@ -231,14 +231,13 @@ void native_vertex(native *n, const doc *d)
 {
     ir_vertex *to = &n->m->vertex;
     const doc *account = NULL, *network = NULL, *key = NULL, *policy = NULL;
-    const doc *labels = NULL, *spec = NULL;
+    const doc *labels = NULL;
     const field fields[] = {
         { "service-account", FIELD_STRING, false, &account },
         { "network", FIELD_STRING, false, &network },
         { "kms-key", FIELD_STRING, false, &key },
         { "failure-policy", FIELD_STRING, false, &policy },
         { "labels", FIELD_MAP, false, &labels },
-        { "spec", FIELD_MAP, false, &spec },
         { NULL, FIELD_ANY, false, NULL },
     };
     int choice;
@@ -254,5 +253,4 @@ void native_vertex(native *n, const doc *d)
     to->failure_policy =
         choice < 0 ? STR("") : str_of(failure_policies[choice]);
     to->labels = text_map(n, labels);
-    to->spec = raw(n, spec);
 }

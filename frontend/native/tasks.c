@@ -1,8 +1,4 @@
-#include "frontend/native/native.h"
-
-/* What references may begin with besides a task's name. */
-static const char *const reserved[] = { "params", "index",   "run",
-                                        "inputs", "outputs", NULL };
+#include "frontend/native/tasks.h"
 
 /* The docs of the entries of `tasks:` are given back after so many, with all
  * that stands before them: that was read earlier. */
@@ -12,40 +8,9 @@ typedef struct task_fields {
     native_use use;
     native_policy policy;
     native_pod pod;
+    native_flow flow;
     const doc *with, *after, *argo, *tekton;
 } task_fields;
-
-/* ---- names --------------------------------------------------------------- */
-
-static void check_name(native *n, const doc *task)
-{
-    ir_node *other = map_get(&n->nodes, task->key);
-    str name = native_id(n, task->key, task->key_at, "a task");
-
-    for (size_t i = 0; reserved[i]; i++)
-        if (str_eq(str_of(reserved[i]), name))
-            diag_help(&n->s->diags,
-                      REPORT(n->s, D_BAD_NAME, task->key_at,
-                             "'%s' is no name for a task", reserved[i]),
-                      "references begin with params, index, run, inputs and "
-                      "outputs, so these are taken");
-    if (other)
-        diag_note(&n->s->diags,
-                  REPORT(n->s, D_DUPLICATE_NAME, task->key_at,
-                         "a second task is called '%.*s'",
-                         STR_ARG(field_excerpt(n->arena, name))),
-                  other->at, "the first one is here");
-}
-
-static ir_node *add_node(native *n, const doc *task)
-{
-    ir_node *node;
-
-    check_name(n, task);
-    node = ir_node_add(n->arena, n->m->body, IR_TASK, task->key, task->key_at);
-    map_put(&n->nodes, task->key, node);
-    return node;
-}
 
 /* ---- values -------------------------------------------------------------- */
 
@@ -68,6 +33,26 @@ ir_value *native_value(native *n, const doc *d)
     if (n->no_params || n->no_tasks)
         ir_each_value(v, spoil_name, n);
     return v;
+}
+
+static void spoil_names(ir_value *v, void *context)
+{
+    ir_each_value(v, spoil_name, context);
+}
+
+ir_condition *native_condition(native *n, const doc *d, span at)
+{
+    ir_condition *c = d ? template_condition(n->s, d) : NULL;
+
+    if (!c) {
+        c = NEW(n->arena, ir_condition);
+        c->test = IR_TEST_VALUE;
+        c->at = at;
+        c->left = ir_value_new(n->arena, IR_BAD, at);
+    }
+    if (n->no_params || n->no_tasks)
+        ir_condition_each_value(c, spoil_names, n);
+    return c;
 }
 
 /* ---- with, after --------------------------------------------------------- */
@@ -167,10 +152,10 @@ static bool read_fields(native *n, const doc *task, task_fields *f)
         { "args", FIELD_ANY, false, &f->use.args },
         { "with", FIELD_MAP, false, &f->with },
         { "after", FIELD_SEQ, false, &f->after },
-        { "tasks", FIELD_NOT_YET, false, NULL },
-        { "if", FIELD_NOT_YET, false, NULL },
-        { "else", FIELD_NOT_YET, false, NULL },
-        { "foreach", FIELD_NOT_YET, false, NULL },
+        { "tasks", FIELD_MAP, false, &f->flow.tasks },
+        { "if", FIELD_ANY, false, &f->flow.when },
+        { "else", FIELD_MAP, false, &f->flow.other },
+        { "foreach", FIELD_MAP, false, &f->flow.foreach },
         { "resources", FIELD_MAP, false, &f->pod.resources },
         { "gpu", FIELD_ANY, false, &f->pod.gpu },
         { "node-selector", FIELD_MAP, false, &f->pod.selector },
@@ -194,42 +179,134 @@ static bool read_fields(native *n, const doc *task, task_fields *f)
     return fields_read(n->s, task, "a task", fields);
 }
 
-/* The tasks of a group are not read yet, but others may name them. */
-static void skip_tasks(native *n, const doc *group)
+/* With a key wrong and no `with`, the wrong one may have been it. */
+static ir_node *read_leaf(native *n, const doc *task, const task_fields *f,
+                          ir_region *to, bool right)
 {
-    const doc *tasks = doc_get(group, STR("tasks"));
+    ir_node *node = ir_node_add(n->arena, to, IR_TASK, task->key, task->key_at);
 
-    if (doc_is_map(tasks))
-        doc_each (task, tasks) {
-            add_node(n, task);
-            skip_tasks(n, task);
-        }
-    if (doc_get(group, STR("else")))
-        skip_tasks(n, doc_get(group, STR("else")));
+    if (!doc_is_map(task) || doc_get(task, STR("tasks")))
+        return node;
+    node->component = read_component(n, task, &f->use);
+    if (node->component && node->component->body == IR_GRAPH)
+        node->kind = IR_CALL;
+    if (!right && !f->with)
+        node->component = NULL;
+    read_with(n, f->with, node);
+    node->policy = native_read_policy(n, &f->policy);
+    node->pod = read_pod(n, task, f);
+    return node;
 }
 
-/* With a key wrong and no `with`, the wrong one may have been it. */
-static void read_task(native *n, const doc *task)
+/* ---- groups -------------------------------------------------------------- */
+
+/* What a group takes besides; other keys of a task belong to its tasks. */
+static const char *const group_keys[] = {
+    "tasks",   "if",         "else",         "foreach",     "after",
+    "retries", "on-failure", "display-name", "description", NULL,
+};
+
+static bool is_group_key(str key)
 {
-    ir_node *node = add_node(n, task);
+    for (size_t i = 0; group_keys[i]; i++)
+        if (str_eq(str_of(group_keys[i]), key))
+            return true;
+    return false;
+}
+
+static void refuse_key(native *n, const doc *entry)
+{
+    diag *d = REPORT(n->s, D_KEYS_CONFLICT, entry->key_at,
+                     "'%.*s' stands beside 'tasks'", STR_ARG(entry->key));
+
+    diag_help(&n->s->diags, d,
+              "a group takes if, else, foreach, after, retries, on-failure, "
+              "display-name and description; say '%.*s' on the tasks in it",
+              STR_ARG(entry->key));
+}
+
+/* Unknown keys were reported as that. */
+static void refuse_leaf_keys(native *n, const doc *group, const task_fields *f)
+{
+    const doc *const known[] = {
+        f->use.component,   f->use.uses,        f->use.image,
+        f->use.command,     f->use.args,        f->with,
+        f->pod.resources,   f->pod.gpu,         f->pod.selector,
+        f->pod.tolerations, f->pod.env,         f->pod.volumes,
+        f->pod.labels,      f->pod.annotations, f->pod.security,
+        f->policy.timeout,  f->policy.cache,    f->argo,
+        f->tekton,
+    };
+
+    doc_each (entry, group)
+        for (size_t i = 0; i < COUNT(known); i++)
+            if (known[i] == entry && !is_group_key(entry->key))
+                refuse_key(n, entry);
+}
+
+static void read_group(native *n, const doc *group, const task_fields *f,
+                       const native_place *at)
+{
+    native_policy policy = f->policy;
+
+    refuse_leaf_keys(n, group, f);
+    policy.timeout = policy.cache = NULL;
+    at->outer->policy = native_read_policy(n, &policy);
+    native_tasks(n, f->flow.tasks, at->inner);
+}
+
+/* ---- tasks --------------------------------------------------------------- */
+
+static void refuse_in_exit(native *n, const doc *entry)
+{
+    if (!entry)
+        return;
+    diag_help(&n->s->diags,
+              REPORT(n->s, D_KEYS_CONFLICT, entry->key_at,
+                     "'%.*s' stands in a task of 'on-exit'",
+                     STR_ARG(entry->key)),
+              "an exit task runs a component; it may have 'if'");
+}
+
+static void check_flow(native *n, const doc *task, const native_flow *f,
+                       bool right)
+{
+    if (n->on_exit) {
+        refuse_in_exit(n, f->tasks);
+        refuse_in_exit(n, f->foreach);
+        refuse_in_exit(n, f->other);
+    }
+    if (f->other && !f->when && right)
+        diag_help(&n->s->diags,
+                  REPORT(n->s, D_MISSING_KEY, f->other->key_at,
+                         "task '%.*s' has 'else' but no 'if'",
+                         STR_ARG(field_excerpt(n->arena, task->key))),
+                  "say when its own part runs: if: ${{ … }}");
+}
+
+static void read_task(native *n, const doc *task, ir_region *to)
+{
     task_fields f = { .with = NULL };
+    native_place where;
+    ir_node *leaf;
     bool right;
 
+    native_task_name(n, task);
     right = read_fields(n, task, &f);
-    skip_tasks(n, task);
-    if (!doc_is_map(task) || doc_get(task, STR("tasks")) ||
-        doc_get(task, STR("foreach")))
-        return;
-    node->component = read_component(n, task, &f.use);
-    if (!right && !f.with)
-        node->component = NULL;
-    read_with(n, f.with, node);
-    read_after(n, f.after, node);
-    node->policy = native_read_policy(n, &f.policy);
-    node->pod = read_pod(n, task, &f);
+    check_flow(n, task, &f.flow, right);
+    where = native_flow_begin(n, task, &f.flow, to);
+    if (f.flow.tasks) {
+        read_group(n, task, &f, &where);
+    } else {
+        leaf = read_leaf(n, task, &f, where.inner, right);
+        if (!where.outer)
+            where.outer = leaf;
+    }
+    read_after(n, f.after, where.outer);
+    native_flow_end(n, &f.flow, where.outer);
 }
 
-void native_tasks(native *n, const doc *d)
+void native_tasks(native *n, const doc *d, ir_region *to)
 {
     uint32_t done = 0;
 
@@ -237,10 +314,26 @@ void native_tasks(native *n, const doc *d)
         return;
     if (!d->count)
         REPORT(n->s, D_BAD_VALUE, d->key_at,
-               "'tasks' is empty, but at least one task was expected");
+               "'%.*s' is empty, but at least one task was expected",
+               STR_ARG(d->key));
     doc_each (child, d) {
-        read_task(n, child);
-        if (n->trees && ++done % FORGET_EVERY == 0)
+        read_task(n, child, to);
+        if (n->trees && to == n->m->body && ++done % FORGET_EVERY == 0)
             arena_forget(n->trees, child);
     }
+}
+
+void native_on_exit(native *n, const doc *d)
+{
+    map names = n->names;
+
+    if (!d)
+        return;
+    n->m->on_exit = NEW(n->arena, ir_region);
+    n->m->on_exit->at = d->key_at;
+    n->names = map_new(n->scratch);
+    n->on_exit = true;
+    native_tasks(n, d, n->m->on_exit);
+    n->on_exit = false;
+    n->names = names;
 }
