@@ -1,238 +1,15 @@
 #include "frontend/component.h"
 
-#include "base/formats.h"
 #include "base/pattern.h"
-#include "frontend/fields.h"
 #include "frontend/frontend.h"
 #include "frontend/placeholder.h"
 
 typedef struct reader {
     session *session;
     arena *arena;
+    ir_module *module;
     ir_component *component;
 } reader;
-
-/* KFP takes an empty key for one that is not there. */
-static const doc *unless_null(const doc *d)
-{
-    return d && d->kind == DOC_NULL ? NULL : d;
-}
-
-static const doc *expect(const reader *in, const doc *d, field_kind kind)
-{
-    d = unless_null(d);
-    return field_expect(in->session, d, kind) ? d : NULL;
-}
-
-/* ---- types --------------------------------------------------------------- */
-
-/*
- * {Model: {framework: x}} is a Model. Any other mapping names a type that only
- * the file's author knows, like an unknown name: the use decides.
- */
-static ir_type type_of(const reader *in, const doc *d)
-{
-    ir_type type = { .kind = IR_UNTYPED };
-    ir_type named;
-
-    d = unless_null(d);
-    if (!d || doc_is_seq(d))
-        return type;
-    if (doc_is_scalar(d))
-        return ir_type_named(in->session->arena, d->text, &named) ? named
-                                                                  : type;
-    if (d->count != 1) {
-        REPORT(in->session, D_BAD_VALUE, d->at,
-               "'type' is a mapping with %u keys, expected "
-               "{NAME: {PROPERTY: VALUE}}",
-               (unsigned)d->count);
-        type.kind = IR_POISON;
-        return type;
-    }
-    if (ir_type_named(in->session->arena, d->first->key, &named) &&
-        named.kind == IR_ARTIFACT)
-        return named;
-    return type;
-}
-
-/* ---- defaults ------------------------------------------------------------ */
-
-static doc *at_span(doc *d, span at)
-{
-    d->at = at;
-    if (doc_is_map(d) || doc_is_seq(d))
-        for (doc *child = d->first; child; child = child->next) {
-            child->key_at = at;
-            at_span(child, at);
-        }
-    return d;
-}
-
-/* Python's int() takes blanks, a plus sign and leading zeros; JSON does not. */
-static const doc *int_default(const reader *in, str text)
-{
-    buf out = buf_new(in->arena);
-    size_t at = 0;
-
-    if (text.len && (text.ptr[0] == '-' || text.ptr[0] == '+'))
-        at = 1;
-    if (at && text.ptr[0] == '-')
-        buf_char(&out, '-');
-    while (at + 1 < text.len && text.ptr[at] == '0')
-        at++;
-    if (at == text.len)
-        return NULL;
-    for (; at < text.len; at++) {
-        if (text.ptr[at] < '0' || text.ptr[at] > '9')
-            return NULL;
-        buf_char(&out, text.ptr[at]);
-    }
-    return doc_number(in->arena, buf_str(&out));
-}
-
-/* A text as the one value it is in JSON, or NULL. */
-static doc *json_of(const reader *in, str text, span at)
-{
-    session quiet = *in->session;
-    source from = { .name = STR("default"), .text = text };
-    doc *value;
-
-    diags_init(&quiet.diags, in->arena);
-    value = json_read(&quiet, &from);
-    return value ? at_span(value, at) : NULL;
-}
-
-static const doc *float_default(const reader *in, str text)
-{
-    const doc *whole = int_default(in, text);
-    const doc *number;
-    str rest = str_sub(text, 1, text.len);
-
-    if (whole)
-        return whole;
-    if (text.len && text.ptr[0] == '+')
-        text = rest;
-    if (str_starts(text, STR(".")))
-        text = arena_join(in->arena, STR("0"), text);
-    if (str_starts(text, STR("-.")))
-        text = arena_join(in->arena, STR("-0"), rest);
-    if (str_ends(text, STR(".")))
-        text = arena_join(in->arena, text, STR("0"));
-    number = json_of(in, text, NOWHERE);
-    return number && number->kind == DOC_FLOAT ? number : NULL;
-}
-
-static const doc *bool_default(const reader *in, str text)
-{
-    bool value;
-
-    return kfp_bool(text, &value) ? doc_bool(in->arena, value) : NULL;
-}
-
-static const doc *json_default(const reader *in, const doc *d, doc_kind kind)
-{
-    const doc *value;
-
-    if (d->kind == kind)
-        return d;
-    if (!doc_is_scalar(d))
-        return NULL;
-    value = json_of(in, str_trim(d->text), d->at);
-    return value && value->kind == kind ? value : NULL;
-}
-
-/* The default as the declared type has it; NULL when it is none. */
-static const doc *convert(const reader *in, const doc *d, ir_type_kind kind)
-{
-    str text = doc_is_scalar(d) ? str_trim(d->text) : (str){ NULL, 0 };
-
-    switch (kind) {
-    case IR_INT: return doc_is_scalar(d) ? int_default(in, text) : NULL;
-    case IR_FLOAT: return doc_is_scalar(d) ? float_default(in, text) : NULL;
-    case IR_BOOL: return doc_is_scalar(d) ? bool_default(in, text) : NULL;
-    case IR_LIST: return json_default(in, d, DOC_SEQ);
-    case IR_STRUCT:
-    case IR_TASK_STATUS: return json_default(in, d, DOC_MAP);
-    case IR_POISON:
-    case IR_UNTYPED:
-    case IR_ANY:
-    case IR_STRING:
-    case IR_ARTIFACT: break;
-    }
-    return doc_is_scalar(d) ? doc_string(in->arena, d->text) : NULL;
-}
-
-static const char *type_noun(ir_type_kind kind)
-{
-    switch (kind) {
-    case IR_INT: return "an integer";
-    case IR_FLOAT: return "a number";
-    case IR_BOOL: return "true or false";
-    case IR_LIST: return "a JSON list";
-    case IR_STRUCT:
-    case IR_TASK_STATUS: return "a JSON object";
-    case IR_POISON:
-    case IR_UNTYPED:
-    case IR_ANY:
-    case IR_STRING:
-    case IR_ARTIFACT: break;
-    }
-    return "a text";
-}
-
-/* Common in real files: '' for nothing, '{}' for an empty list. */
-static bool is_odd_default(const reader *in, const ir_port *port, const doc *d)
-{
-    bool tree = port->type.kind == IR_LIST || port->type.kind == IR_STRUCT;
-    const doc *value;
-
-    if (!doc_is_scalar(d) || !str_trim(d->text).len)
-        return doc_is_scalar(d);
-    value = tree ? json_of(in, str_trim(d->text), d->at) : NULL;
-    return value && !doc_is_scalar(value) && !value->count;
-}
-
-static void odd_default(const reader *in, ir_port *port, const doc *d)
-{
-    diag *found =
-        REPORT(in->session, D_ODD_DEFAULT, d->at,
-               "default of '%.*s' is '%.*s', not %s", STR_ARG(port->name),
-               STR_ARG(d->text), type_noun(port->type.kind));
-
-    diag_help(&in->session->diags, found,
-              "argo and tekton pass the text as it is; vertex and kfp take an "
-              "empty text as an empty list or object, and refuse others");
-    port->fallback = at_span(doc_string(in->arena, d->text), d->at);
-    port->odd_default = true;
-}
-
-static void read_default(const reader *in, ir_port *port, const doc *d)
-{
-    const doc *value;
-
-    d = unless_null(d);
-    if (!d || port->type.kind == IR_POISON)
-        return;
-    value = convert(in, d, port->type.kind);
-    if (value) {
-        doc *copy = doc_copy(in->arena, value);
-
-        copy->style = doc_is_scalar(copy) ? DOC_AUTO : DOC_FLOW;
-        port->fallback = at_span(copy, d->at);
-        return;
-    }
-    if (is_odd_default(in, port, d)) {
-        odd_default(in, port, d);
-        return;
-    }
-    REPORT(in->session, D_BAD_VALUE, d->at,
-           "default of '%.*s' is %s%.*s%s, expected %s", STR_ARG(port->name),
-           doc_is_scalar(d) ? "'" : "",
-           STR_ARG(doc_is_scalar(d) ? field_excerpt(in->arena, d->text)
-                                    : str_of(field_noun(d))),
-           doc_is_scalar(d) ? "'" : "", type_noun(port->type.kind));
-    port->type.kind = IR_POISON;
-}
 
 /* ---- ports --------------------------------------------------------------- */
 
@@ -287,18 +64,19 @@ static void read_port(const reader *in, const doc *d, ir_ports *to, bool input)
         return;
     }
     port = ir_port_add(in->arena, to, keys.name->text, keys.name->at);
-    port->type = type_of(in, keys.type);
-    port->description = field_text(expect(in, keys.description, FIELD_STRING));
-    port->metadata = expect(in, keys.annotations, FIELD_MAP);
-    optional = expect(in, keys.optional, FIELD_BOOL);
+    port->type = component_type(in->session, keys.type);
+    port->description = field_text(
+        component_expect(in->session, keys.description, FIELD_STRING));
+    port->metadata = component_expect(in->session, keys.annotations, FIELD_MAP);
+    optional = component_expect(in->session, keys.optional, FIELD_BOOL);
     port->optional = optional && str_eq(optional->text, STR("true"));
-    read_default(in, port, keys.fallback);
+    component_default(in->session, port, keys.fallback);
 }
 
 static void read_ports(const reader *in, const doc *list, ir_ports *to,
                        bool input)
 {
-    list = expect(in, list, FIELD_SEQ);
+    list = component_expect(in->session, list, FIELD_SEQ);
     if (!list)
         return;
     doc_each (item, list)
@@ -312,7 +90,7 @@ static void read_env(const reader *in, const placeholder_ports *ports,
 {
     ir_env **last = &in->component->container.env;
 
-    entries = expect(in, entries, FIELD_MAP);
+    entries = component_expect(in->session, entries, FIELD_MAP);
     if (!entries)
         return;
     doc_each (entry, entries) {
@@ -366,7 +144,7 @@ static void read_file_output(const reader *in, const doc *entry)
 /* Outputs that the program writes to paths of its own. */
 static void read_file_outputs(const reader *in, const doc *d)
 {
-    d = expect(in, d, FIELD_MAP);
+    d = component_expect(in->session, d, FIELD_MAP);
     if (!d)
         return;
     doc_each (entry, d)
@@ -376,7 +154,7 @@ static void read_file_outputs(const reader *in, const doc *d)
 static void read_words(const reader *in, const placeholder_ports *ports,
                        const doc *list, ir_words *to)
 {
-    list = expect(in, list, FIELD_SEQ);
+    list = component_expect(in->session, list, FIELD_SEQ);
     if (list)
         placeholder_words(ports, list, to);
 }
@@ -416,27 +194,31 @@ static bool read_implementation(const reader *in, const doc *d)
     const doc *container = NULL, *graph = NULL;
     const field fields[] = {
         { "container", FIELD_MAP, false, &container },
-        { "graph", FIELD_ANY, false, &graph },
+        { "graph", FIELD_MAP, false, &graph },
         { NULL, FIELD_ANY, false, NULL },
     };
 
-    if (fields_read(in->session, d, "'implementation'", fields) && !container &&
-        !graph)
-        REPORT(in->session, D_MISSING_KEY, field_span(d),
-               "'implementation' has no 'container'");
-    if (graph)
-        REPORT(in->session, D_NOT_YET, graph->key_at,
-               "graph components are not supported yet");
+    if (!fields_read(in->session, d, "'implementation'", fields) &&
+        !container && !graph)
+        return false;
+    if (container && graph)
+        REPORT(in->session, D_KEYS_CONFLICT, graph->key_at,
+               "'graph' stands beside 'container'");
+    else if (graph)
+        component_graph(in->session, in->module, in->component, graph);
     else if (container)
         read_container(in, container);
-    return container && !graph;
+    else
+        REPORT(in->session, D_MISSING_KEY, field_span(d),
+               "'implementation' has neither 'container' nor 'graph'");
+    return container || graph;
 }
 
 /* ---- the file ------------------------------------------------------------ */
 
 static void check_texts(const reader *in, const doc *entries)
 {
-    entries = expect(in, entries, FIELD_MAP);
+    entries = component_expect(in->session, entries, FIELD_MAP);
     if (!entries)
         return;
     doc_each (entry, entries)
@@ -453,7 +235,7 @@ static void check_metadata(const reader *in, const doc *d)
         { NULL, FIELD_ANY, false, NULL },
     };
 
-    if (!unless_null(d))
+    if (!component_unless_null(d))
         return;
     fields_read(in->session, d, "'metadata'", fields);
     check_texts(in, annotations);
@@ -481,7 +263,18 @@ str component_stem(str path)
     return str_sub(name, 0, hi);
 }
 
-ir_component *component_lower(session *s, ir_module *m, const source *from)
+static ir_component *new_component(const reader *in, component_from from,
+                                   const doc *name)
+{
+    ir_component *c = NEW(in->arena, ir_component);
+
+    c->name = name ? name->text : component_stem(from.file);
+    c->at = name ? name->at : from.doc->at;
+    c->file = last_part(from.file);
+    return c;
+}
+
+ir_component *component_read(session *s, ir_module *m, component_from from)
 {
     const doc *name = NULL, *description = NULL, *metadata = NULL;
     const doc *inputs = NULL, *outputs = NULL, *body = NULL;
@@ -495,20 +288,25 @@ ir_component *component_lower(session *s, ir_module *m, const source *from)
         { "version", FIELD_ANY, false, NULL },
         { NULL, FIELD_ANY, false, NULL },
     };
-    reader in = { s, s->arena, NULL };
+    reader in = { s, s->arena, m, NULL };
+    bool runs;
 
-    fields_read(s, from->doc, "a component file", fields);
-    if (!doc_is_map(from->doc))
+    fields_read(s, from.doc, "a component file", fields);
+    if (!doc_is_map(from.doc))
         return NULL;
-    name = expect(&in, name, FIELD_STRING);
-    in.component = ir_component_add(
-        s->arena, m, name ? name->text : component_stem(from->name),
-        name ? name->at : from->doc->at);
-    in.component->file = last_part(from->name);
+    name = component_expect(s, name, FIELD_STRING);
+    in.component = new_component(&in, from, name);
     in.component->description =
-        field_text(expect(&in, description, FIELD_STRING));
+        field_text(component_expect(s, description, FIELD_STRING));
     check_metadata(&in, metadata);
     read_ports(&in, inputs, &in.component->inputs, true);
     read_ports(&in, outputs, &in.component->outputs, false);
-    return body && read_implementation(&in, body) ? in.component : NULL;
+    runs = body && read_implementation(&in, body);
+    ir_component_push(m, in.component);
+    return runs ? in.component : NULL;
+}
+
+ir_component *component_lower(session *s, ir_module *m, const source *from)
+{
+    return component_read(s, m, (component_from){ from->doc, from->name });
 }

@@ -83,8 +83,9 @@ static ir_module *lower(session *s, source *from)
     m->at = c->at;
     m->name = module_name(s->arena, c, from);
     m->description = c->description;
-    task = ir_node_add(s->arena, m->body, IR_TASK, task_name(s->arena, m->name),
-                       c->at);
+    task =
+        ir_node_add(s->arena, m->body, c->body == IR_GRAPH ? IR_CALL : IR_TASK,
+                    task_name(s->arena, m->name), c->at);
     task->component = c;
     add_params(s->arena, m, task);
     add_outputs(s->arena, m, task);
