@@ -1,3 +1,4 @@
+#include "backends/kfp_flow.h"
 #include "backends/kfp_spec.h"
 
 /* IR YAML for Kubeflow Pipelines: the pipeline spec, and the platform
@@ -6,31 +7,43 @@
 static const semantics can[CONSTRUCT_COUNT] = {
 #include "backends/kfp_can.def"
     [C_PARAM_ARTIFACT] = { CAN_NATIVE, "an importer when a uri is given" },
+    [C_PARAM_REQUIRED] = { CAN_NATIVE, "" },
+    [C_ROOT_ABSENT] = { CAN_NATIVE, "the installation's own place" },
     [C_ROOT_GS] = { CAN_NATIVE, "`defaultPipelineRoot`" },
     [C_ROOT_S3] = { CAN_NATIVE, "`defaultPipelineRoot`" },
     [C_ENV_SECRET] = { CAN_NATIVE, "platform document" },
     [C_ENV_CONFIG_MAP] = { CAN_NATIVE, "platform document" },
-    [C_VOLUME] = { CAN_HOW,
-                   "platform document; `host-path`, one name twice: error; "
-                   "`read-only` of a claim: warning" },
+    [C_VOLUME] = { CAN_HOW, "platform document; one name twice: error; "
+                            "`read-only` of a claim: warning" },
+    [C_HOST_PATH] = { CAN_ERROR, "mount a claim" },
     [C_EMPTY_DIR] = { CAN_NATIVE, "platform document" },
     [C_REQUESTS] = { CAN_NATIVE, "" },
     [C_EPHEMERAL] = { CAN_WARN, "the platform has no such amount" },
     [C_GPU_UNTYPED] = { CAN_NATIVE, "" },
+    [C_GPU_RESOURCE] = { CAN_NATIVE, "" },
     [C_NODE_SELECTOR] = { CAN_NATIVE, "platform document" },
     [C_TOLERATIONS] = { CAN_NATIVE, "platform document" },
     [C_LABELS] = { CAN_NATIVE, "platform document" },
     [C_SECURITY_CONTEXT] = { CAN_HOW,
                              "platform document: `runAsUser`, `runAsGroup`, "
                              "`runAsNonRoot`; other keys: error" },
+    [C_KUBERNETES_POD] = { CAN_HOW, "platform document, of every task; what a "
+                                    "task cannot say there, neither can this" },
     [C_KUBERNETES_ACCOUNT] = { CAN_HOW,
                                "pull secrets in the platform document; account "
                                "and namespace are chosen for each run" },
+    [C_FOREACH_ARTIFACTS] = { CAN_HOW,
+                              "`artifactIterator`, which not every engine runs" },
+    [C_COLLECT_NESTED] = { CAN_HOW,
+                           "lists of lists; not every engine keeps them apart" },
     [C_VERTEX_BLOCK] = { CAN_SILENT, "" },
 };
 
-static const pass *const lower[] = { &lower_files, &lower_kfp_import,
-                                     &lower_kfp_names, NULL };
+static const pass *const lower[] = {
+    &lower_files,     &lower_kfp_import,  &lower_kfp_exit,
+    &lower_kfp_index, &lower_close_whole, &lower_kfp_conditions,
+    &lower_kfp_loops, &lower_kfp_names,   NULL
+};
 static const char *const kinds[] = { "PipelineSpec", NULL };
 
 /* A value from the command line is the default of the template. */

@@ -1,5 +1,7 @@
 #include "backends/kfp_spec.h"
 
+#include "backends/kfp_flow.h"
+
 #include "backends/kfp_text.h"
 
 /* What the table of semantics cannot say: texts the platform would expand. */
@@ -78,7 +80,7 @@ static void check_output(session *s, const ir_port *p)
     diag *d;
 
     if (!p->value || p->value->kind == IR_NODE_OUTPUT ||
-        p->value->kind == IR_BAD)
+        p->value->kind == IR_COLLECT || p->value->kind == IR_BAD)
         return;
     d = REPORT(s, D_CANNOT_EXPRESS, p->value->at,
                "output '%.*s' is not what a task gives", STR_ARG(p->name));
@@ -115,15 +117,18 @@ static void take_names(map *names, const ir_env *env)
         map_put(names, env->name, names);
 }
 
+static void take_node_names(ir_node *n, void *context)
+{
+    take_names(context, n->component->container.env);
+    if (n->pod)
+        take_names(context, n->pod->env);
+}
+
 static map env_names(arena *a, const ir_module *m, const ir_pod *all)
 {
     map names = map_new(a);
 
-    for (const ir_node *n = m->body->first; n; n = n->next) {
-        take_names(&names, n->component->container.env);
-        if (n->pod)
-            take_names(&names, n->pod->env);
-    }
+    kfp_each_node(m, take_node_names, &names);
     if (all)
         take_names(&names, all->env);
     return names;
@@ -147,21 +152,34 @@ static void check_dollars(session *s, const map *names, const ir_port *p)
               "protected");
 }
 
+static void check_node(ir_node *n, void *context)
+{
+    session *s = context;
+
+    ir_node_each_value(n, check_inside, s);
+    check_component(s, n->component);
+    check_defaults(s, &n->component->inputs);
+    if (n->pod)
+        check_env(s, n->pod->env);
+}
+
+static void check_outputs(session *s, const ir_region *region)
+{
+    for (const ir_port *p = region->outputs.first; p; p = p->next)
+        check_output(s, p);
+}
+
 void kfp_check(const emitter *out, const ir_module *m)
 {
     session *s = out->session;
     map names = env_names(out->arena, m, kfp_all_pods(out, m));
 
-    for (const ir_port *p = m->body->outputs.first; p; p = p->next)
-        check_output(s, p);
-
-    for (ir_node *n = m->body->first; n; n = n->next) {
-        ir_node_each_value(n, check_inside, s);
-        check_component(s, n->component);
-        check_defaults(s, &n->component->inputs);
-        if (n->pod)
-            check_env(s, n->pod->env);
-    }
+    check_outputs(s, m->body);
+    for (const ir_component *c = m->components; c; c = c->next)
+        if (c->used && c->graph && !c->graph->owner)
+            check_outputs(s, c->graph);
+    kfp_each_node(m, check_node, s);
+    kfp_check_flow(s, m);
     kfp_check_pods(out, m);
     check_defaults(s, &m->body->inputs);
     for (const ir_port *p = m->body->inputs.first; p; p = p->next)

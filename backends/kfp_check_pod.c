@@ -1,5 +1,7 @@
 #include "backends/kfp_spec.h"
 
+#include "backends/kfp_flow.h"
+
 /* Settings of pods for which the platform document has no field. */
 
 static const char *const known_security[] = { "runAsUser", "runAsGroup",
@@ -34,13 +36,23 @@ static void check_volume(session *s, const ir_volume *v)
 {
     diag *d;
 
-    if (v->kind == IR_VOLUME_HOST_PATH) {
+    if (v->kind != IR_VOLUME_CLAIM || !v->read_only)
+        return;
+    d = REPORT(s, D_QUALITY_LOST, v->at,
+               "'read-only' of a claim has no effect");
+    diag_help(&s->diags, d, "kfp mounts claims for reading and writing");
+}
+
+/* Of all tasks; a task's own is judged by the table. */
+static void check_host_paths(session *s, const ir_pod *all)
+{
+    diag *d;
+
+    for (const ir_volume *v = all->volumes; v; v = v->next) {
+        if (v->kind != IR_VOLUME_HOST_PATH)
+            continue;
         d = REPORT(s, D_CANNOT_EXPRESS, v->at, "a host path cannot be mounted");
         diag_help(&s->diags, d, "mount a claim");
-    } else if (v->kind == IR_VOLUME_CLAIM && v->read_only) {
-        d = REPORT(s, D_QUALITY_LOST, v->at,
-                   "'read-only' of a claim has no effect");
-        diag_help(&s->diags, d, "kfp mounts claims for reading and writing");
     }
 }
 
@@ -74,16 +86,29 @@ static void check_pod(session *s, const ir_pod *pod)
     check_security(s, pod->security_context);
 }
 
+typedef struct pods_check {
+    const emitter *out;
+    const ir_pod *all;
+} pods_check;
+
+static void check_node(ir_node *n, void *context)
+{
+    const pods_check *in = context;
+
+    if (n->component->body == IR_GRAPH)
+        return;
+    check_names(in->out->session, kfp_volumes(in->out->arena, n, in->all));
+    if (n->pod)
+        check_pod(in->out->session, n->pod);
+}
+
 void kfp_check_pods(const emitter *out, const ir_module *m)
 {
-    const ir_pod *all = kfp_all_pods(out, m);
+    pods_check in = { out, kfp_all_pods(out, m) };
 
-    if (!all)
+    if (!in.all)
         return;
-    check_pod(out->session, all);
-    for (const ir_node *n = m->body->first; n; n = n->next) {
-        check_names(out->session, kfp_volumes(out->arena, n, all));
-        if (n->pod)
-            check_pod(out->session, n->pod);
-    }
+    check_pod(out->session, in.all);
+    check_host_paths(out->session, in.all);
+    kfp_each_node(m, check_node, &in);
 }

@@ -28,6 +28,14 @@ static void redirect_inside(ir_value *v, void *context)
     ir_each_value(v, redirect, context);
 }
 
+/* The task of the body in which n stands. */
+static ir_node *outermost(ir_node *n, const ir_region *body)
+{
+    while (n && n->parent != body)
+        n = n->parent->owner;
+    return n;
+}
+
 static void redirect_node(ir_node *n, void *context)
 {
     importing *in = context;
@@ -35,8 +43,12 @@ static void redirect_node(ir_node *n, void *context)
 
     in->used = false;
     ir_node_each_value(n, redirect_inside, in);
-    if (!in->used)
+    n = outermost(n, in->node->parent);
+    if (!in->used || !n)
         return;
+    for (need = n->needs; need; need = need->next)
+        if (need->node == in->node)
+            return;
     need = NEW(in->arena, ir_need);
     need->at = in->node->at;
     need->node = in->node;
@@ -58,15 +70,44 @@ static ir_component *importer(arena *a, ir_module *m, const ir_port *param)
     return c;
 }
 
-static void import_one(arena *a, ir_module *m, const ir_port *param)
+static void find_use(ir_value *v, void *context)
+{
+    importing *in = context;
+
+    if (v->kind == IR_REGION_INPUT && v->port == in->param)
+        in->used = true;
+}
+
+static void find_use_inside(ir_value *v, void *context)
+{
+    ir_each_value(v, find_use, context);
+}
+
+static void find_use_in_node(ir_node *n, void *context)
+{
+    ir_node_each_value(n, find_use_inside, context);
+}
+
+static void import_one(arena *a, ir_module *m, const ir_port *param,
+                       ir_region *region)
 {
     ir_component *c = importer(a, m, param);
     importing in = { a, param, NULL, false };
 
-    in.node = ir_node_add(a, m->body, IR_TASK, c->name, param->at);
+    in.node = ir_node_add(a, region, IR_TASK, c->name, param->at);
     in.node->component = c;
-    ir_each_node(m->body, redirect_node, &in);
-    ir_region_each_output(m->body, redirect_inside, &in);
+    ir_each_node(region, redirect_node, &in);
+    ir_region_each_output(region, redirect_inside, &in);
+}
+
+/* Exit tasks do not count on a task that may not have run. */
+static void import_for_exit(arena *a, ir_module *m, const ir_port *param)
+{
+    importing in = { a, param, NULL, false };
+
+    ir_each_node(m->on_exit, find_use_in_node, &in);
+    if (in.used)
+        import_one(a, m, param, m->on_exit);
 }
 
 /* What comes after old is what was added; a reader wants it first. */
@@ -94,7 +135,8 @@ static void run(session *s, ir_module *m)
     for (ir_port *p = m->body->inputs.first; p; p = p->next) {
         if (!is_given_artifact(p))
             continue;
-        import_one(s->arena, m, p);
+        import_one(s->arena, m, p, m->body);
+        import_for_exit(s->arena, m, p);
         p->mark = 1;
     }
     ir_ports_drop_marked(s->arena, &m->body->inputs);

@@ -1,5 +1,6 @@
 #include "backends/kfp_spec.h"
 
+#include "backends/kfp_flow.h"
 #include "backends/kfp_resources.h"
 #include "backends/kfp_text.h"
 #include "backends/kfp_value.h"
@@ -72,140 +73,13 @@ static void ports(arena *a, doc *onto, const char *key, const ir_ports *list,
         doc_put(a, d, STR("artifacts"), artifacts);
 }
 
-static doc *task_inputs(arena *a, const ir_node *n)
-{
-    doc *parameters = doc_map(a), *artifacts = doc_map(a), *d = doc_map(a);
-    kfp_inputs in = { a, parameters };
-
-    for (const ir_binding *b = n->bindings; b; b = b->next) {
-        if (ir_is_parameter(b->port))
-            doc_put(a, parameters, b->port->emitted,
-                    kfp_parameter(&in, b->value, b->port));
-        else
-            doc_put(a, artifacts, b->port->emitted, kfp_artifact(a, b->value));
-    }
-    if (parameters->count)
-        doc_put(a, d, STR("parameters"), parameters);
-    if (artifacts->count)
-        doc_put(a, d, STR("artifacts"), artifacts);
-    return d->count ? d : NULL;
-}
-
-static str seconds(arena *a, int64_t n)
-{
-    return arena_printf(a, "%llds", (long long)n);
-}
-
-static doc *retry_policy(arena *a, const ir_policy *p)
-{
-    doc *d = doc_map(a);
-
-    doc_put(a, d, STR("maxRetryCount"), doc_int(a, p->retries));
-    if (p->backoff >= 0) {
-        doc_put_text(a, d, "backoffDuration", seconds(a, p->backoff));
-        doc_put(a, d, STR("backoffFactor"), doc_int(a, p->factor));
-    }
-    if (p->max_backoff >= 0)
-        doc_put_text(a, d, "backoffMaxDuration", seconds(a, p->max_backoff));
-    return d;
-}
-
-static doc *caching(arena *a, const ir_policy *p)
-{
-    doc *d = doc_map(a);
-
-    /* Off is the default of the field, which proto3 JSON does not write. */
-    if (p->cache == IR_CACHE_ON || p->cache_age >= 0)
-        doc_put(a, d, STR("enableCache"), doc_bool(a, true));
-    return d;
-}
-
-static doc *needs(arena *a, const ir_node *n)
-{
-    doc *d = doc_seq(a);
-
-    for (const ir_need *need = n->needs; need; need = need->next)
-        doc_push(a, d, doc_string(a, need->node->emitted));
-    return d;
-}
-
-static str component_key(arena *a, const ir_node *n)
-{
-    return arena_join(a, STR("comp-"), n->component->emitted);
-}
-
-static void put_policy(arena *a, doc *task, const ir_policy *p)
-{
-    if (p->cache != IR_CACHE_UNSAID || p->cache_age >= 0)
-        doc_put(a, task, STR("cachingOptions"), caching(a, p));
-    if (p->retries >= 0)
-        doc_put(a, task, STR("retryPolicy"), retry_policy(a, p));
-}
-
-static doc *dag_task(arena *a, const ir_node *n)
-{
-    const ir_policy *p = n->policy;
-    doc *task = doc_map(a), *inputs = task_inputs(a, n);
-    str shown = p->display_name.len ? p->display_name : n->name;
-
-    doc_put_text(a, doc_child_map(a, task, "taskInfo"), "name", shown);
-    doc_put_text(a, doc_child_map(a, task, "componentRef"), "name",
-                 component_key(a, n));
-    if (n->needs)
-        doc_put(a, task, STR("dependentTasks"), needs(a, n));
-    if (inputs)
-        doc_put(a, task, STR("inputs"), inputs);
-    put_policy(a, task, p);
-    return task;
-}
-
-static doc *output_of(arena *a, const ir_value *v, const char *key)
-{
-    doc *d = doc_map(a);
-
-    doc_put_text(a, d, "producerSubtask", v->node->emitted);
-    doc_put_text(a, d, key, v->port->emitted);
-    return d;
-}
-
-static void dag_output(arena *a, doc *outputs, const ir_port *p)
-{
-    const ir_value *v = p->value;
-    doc *d = doc_map(a);
-
-    if (ir_is_parameter(p)) {
-        doc_put(a, d, STR("valueFromParameter"),
-                output_of(a, v, "outputParameterKey"));
-        doc_put(a, doc_child_map(a, outputs, "parameters"), p->emitted, d);
-        return;
-    }
-    doc_push(a, doc_put(a, d, STR("artifactSelectors"), doc_seq(a)),
-             output_of(a, v, "outputArtifactKey"));
-    doc_put(a, doc_child_map(a, outputs, "artifacts"), p->emitted, d);
-}
-
-static doc *next_task(arena *a, const void *context, const void **at)
-{
-    const ir_module *m = context;
-    const ir_node *last = *at, *n = last ? last->next : m->body->first;
-    doc *d = n ? dag_task(a, n) : NULL;
-
-    if (d)
-        d->key = n->emitted;
-    *at = n;
-    return d;
-}
-
 static doc *root(arena *a, const ir_module *m)
 {
-    doc *d = doc_map(a), *dag;
+    doc *d = doc_map(a);
 
     ports(a, d, "inputDefinitions", &m->body->inputs, false);
     ports(a, d, "outputDefinitions", &m->body->outputs, false);
-    dag = doc_put(a, d, STR("dag"), doc_map(a));
-    doc_put(a, dag, STR("tasks"), doc_lazy(a, DOC_MAP, next_task, m));
-    for (const ir_port *p = m->body->outputs.first; p; p = p->next)
-        dag_output(a, doc_child_map(a, dag, "outputs"), p);
+    doc_put(a, d, STR("dag"), kfp_dag(a, m->body));
     return d;
 }
 
@@ -219,10 +93,13 @@ static doc *component(arena *a, const ir_node *n)
     const ir_component *c = n->component;
     doc *d = doc_map(a);
 
-    d->key = component_key(a, n);
-    doc_put_text(a, d, "executorLabel", executor_key(a, n));
+    d->key = kfp_component_key(a, n);
+    if (c->body != IR_GRAPH)
+        doc_put_text(a, d, "executorLabel", executor_key(a, n));
     ports(a, d, "inputDefinitions", &c->inputs, true);
     ports(a, d, "outputDefinitions", &c->outputs, true);
+    if (c->body == IR_GRAPH)
+        doc_put(a, d, STR("dag"), kfp_dag(a, c->graph));
     return d;
 }
 
@@ -283,15 +160,32 @@ static doc *executor(arena *a, const kfp_plan *plan, const ir_node *n)
 
 /* ---- components and executors, in the order of their first use ----------- */
 
+static void find_firsts(map *firsts, const ir_region *dag)
+{
+    for (const ir_node *n = dag->first; n; n = n->next)
+        if (!map_get(firsts, n->component->emitted))
+            map_put(firsts, n->component->emitted, (void *)(uintptr_t)n);
+}
+
+/* The dags of graphs come after all that stand around them. */
+static void find_all_firsts(map *firsts, const ir_module *m)
+{
+    find_firsts(firsts, m->body);
+    for (uint32_t i = 0; i < firsts->count; i++) {
+        const ir_node *n = firsts->entries[i].value;
+
+        if (n->component->body == IR_GRAPH)
+            find_firsts(firsts, n->component->graph);
+    }
+}
+
 const kfp_plan *kfp_plan_of(const emitter *out, const ir_module *m)
 {
     arena *scratch = arena_child(out->arena);
     map firsts = map_new(scratch);
     kfp_plan *plan = NEW(out->arena, kfp_plan);
 
-    for (const ir_node *n = m->body->first; n; n = n->next)
-        if (!map_get(&firsts, n->component->emitted))
-            map_put(&firsts, n->component->emitted, (void *)(uintptr_t)n);
+    find_all_firsts(&firsts, m);
     *plan = (kfp_plan){ out, m, NULL };
     plan->firsts =
         arena_alloc(out->arena, (firsts.count + 1) * sizeof *plan->firsts,
@@ -322,6 +216,8 @@ static doc *next_executor(arena *a, const void *context, const void **at)
 {
     const ir_node *n = kfp_next_first(context, at);
 
+    while (n && n->component->body == IR_GRAPH)
+        n = kfp_next_first(context, at);
     return n ? executor(a, context, n) : NULL;
 }
 

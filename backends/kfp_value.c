@@ -58,7 +58,9 @@ static doc *task_output(arena *a, const ir_value *v, const char *key)
 /* The whole that a field is taken from, or the value itself. */
 static const ir_value *whole(const ir_value *v)
 {
-    return v->kind == IR_FIELD ? v->first : v;
+    if (v->kind == IR_FIELD)
+        v = v->first;
+    return v->kind == IR_COLLECT ? v->first : v;
 }
 
 static void put_path(buf *out, str path, const char *before, const char *after)
@@ -79,7 +81,9 @@ static str channel_name(arena *a, const ir_value *v)
     const ir_value *of = whole(v);
     buf name = buf_new(a);
 
-    buf_put(&name, STR("pipelinechannel--"));
+    if (!str_starts(of->port->emitted, STR("pipelinechannel--")) ||
+        of->kind == IR_NODE_OUTPUT)
+        buf_put(&name, STR("pipelinechannel--"));
     if (of->kind == IR_NODE_OUTPUT)
         buf_printf(&name, "%.*s-", STR_ARG(of->node->emitted));
     buf_put(&name, of->port->emitted);
@@ -156,18 +160,35 @@ static doc *tree(kfp_inputs *in, const ir_value *v)
     return d;
 }
 
-static bool is_direct(const ir_value *v, const ir_port *to)
+/* Only a program's words resolve what stands inside a text. */
+static bool is_direct(const kfp_inputs *in, const ir_value *v,
+                      const ir_port *to)
 {
+    bool is_list = v->kind == IR_COLLECT;
+
     if (v->kind == IR_FIELD)
         return true;
-    if (v->kind != IR_REGION_INPUT && v->kind != IR_NODE_OUTPUT)
+    if (!is_list && v->kind != IR_REGION_INPUT && v->kind != IR_NODE_OUTPUT)
         return false;
-    return to->type.kind != IR_STRING || v->port->type.kind == IR_STRING;
+    return to->type.kind != IR_STRING ||
+           in->task->component->body == IR_GRAPH ||
+           (!is_list && v->port->type.kind == IR_STRING);
+}
+
+/* How the tasks ended that this one, which is the exit task, waits for. */
+static doc *final_status(arena *a, const ir_node *n)
+{
+    doc *of = doc_map(a);
+
+    doc_put_text(a, of, "producerTask", n->needs->node->emitted);
+    return wrap(a, "taskFinalStatus", of);
 }
 
 doc *kfp_parameter(kfp_inputs *in, const ir_value *v, const ir_port *to)
 {
-    if (is_direct(v, to))
+    if (v->kind == IR_RUN_FACT && to->type.kind == IR_TASK_STATUS)
+        return final_status(in->arena, in->task);
+    if (is_direct(in, v, to))
         return direct(in->arena, v);
     if (v->kind == IR_CONSTANT)
         return runtime_constant(in->arena,
@@ -177,6 +198,7 @@ doc *kfp_parameter(kfp_inputs *in, const ir_value *v, const ir_port *to)
 
 doc *kfp_artifact(arena *a, const ir_value *v)
 {
+    v = whole(v);
     if (v->kind == IR_NODE_OUTPUT)
         return wrap(a, "taskOutputArtifact",
                     task_output(a, v, "outputArtifactKey"));

@@ -6,6 +6,7 @@
 /* The inputs of one task while they are written. */
 typedef struct kfp_inputs {
     arena *arena;
+    const ir_node *task;
     doc *parameters; /* gets an extra input for each value inside a text */
 } kfp_inputs;
 

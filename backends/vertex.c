@@ -1,3 +1,4 @@
+#include "backends/kfp_flow.h"
 #include "backends/kfp_spec.h"
 
 /* PipelineJob JSON for Vertex AI Pipelines, ready to be submitted. */
@@ -5,27 +6,37 @@
 static const semantics can[CONSTRUCT_COUNT] = {
 #include "backends/kfp_can.def"
     [C_PARAM_ARTIFACT] = { CAN_NATIVE, "an importer" },
+    [C_PARAM_REQUIRED] = { CAN_HOW, "a value must be given, else error" },
+    [C_ROOT_ABSENT] = { CAN_ERROR, "say `root`, or `--root`" },
     [C_ROOT_GS] = { CAN_NATIVE, "`gcsOutputDirectory`" },
     [C_ROOT_S3] = { CAN_ERROR, "Vertex keeps artifacts in gs:// buckets" },
     [C_ENV_SECRET] = { CAN_ERROR,
                        "read it in the program from Secret Manager" },
     [C_ENV_CONFIG_MAP] = { CAN_ERROR, "write the value as text" },
     [C_VOLUME] = { CAN_ERROR, "read the data from its gs:// path" },
+    [C_HOST_PATH] = { CAN_ERROR, "read the data from its gs:// path" },
     [C_EMPTY_DIR] = { CAN_ERROR, "use the container's own disk" },
     [C_REQUESTS] = { CAN_WARN, "the limits choose the machine" },
     [C_EPHEMERAL] = { CAN_WARN, "the machine type decides the disk" },
     [C_GPU_UNTYPED] = { CAN_ERROR, "name the model: `gpu: {count: 1, type: "
                                    "nvidia-tesla-t4}`" },
+    [C_GPU_RESOURCE] = { CAN_HOW, "the type alone names the accelerator" },
     [C_NODE_SELECTOR] = { CAN_WARN, "Vertex chooses the machine" },
     [C_TOLERATIONS] = { CAN_WARN, "Vertex chooses the machine" },
     [C_LABELS] = { CAN_WARN, "`vertex: {labels: …}` labels the whole job" },
     [C_SECURITY_CONTEXT] = { CAN_ERROR, "set USER in the image" },
+    [C_KUBERNETES_POD] = { CAN_SILENT, "" },
     [C_KUBERNETES_ACCOUNT] = { CAN_SILENT, "" },
+    [C_FOREACH_ARTIFACTS] = { CAN_NATIVE, "`artifactIterator`" },
+    [C_COLLECT_NESTED] = { CAN_NATIVE, "" },
     [C_VERTEX_BLOCK] = { CAN_NATIVE, "" },
 };
 
-static const pass *const lower[] = { &lower_files, &lower_kfp_import,
-                                     &lower_kfp_names, NULL };
+static const pass *const lower[] = {
+    &lower_files,     &lower_kfp_import,  &lower_kfp_exit,
+    &lower_kfp_index, &lower_close_whole, &lower_kfp_conditions,
+    &lower_kfp_loops, &lower_kfp_names,   NULL
+};
 static const char *const kinds[] = { "PipelineJob", NULL };
 
 static const doc *value_of(const ir_port *p)
