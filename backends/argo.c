@@ -6,7 +6,8 @@
  * with what, then the templates. */
 
 static const char *const kinds[] = { "Workflow", "WorkflowTemplate",
-                                     "ClusterWorkflowTemplate", NULL };
+                                     "ClusterWorkflowTemplate", "CronWorkflow",
+                                     NULL };
 
 bool argo_is_run(const emitter *out)
 {
@@ -129,22 +130,45 @@ static void put_gate(arena *a, doc *onto, const ir_module *m)
     doc_put(a, doc_push_named(a, onto, name), STR("suspend"), suspend);
 }
 
-static doc *templates(arena *a, const ir_module *m)
-{
-    doc *list = doc_seq(a);
-    map made = map_new(a);
+/* A graph's template stands before those of its tasks. */
+typedef struct listing {
+    arena *arena;
+    const ir_module *module;
+    doc *list;
+    map made;
+} listing;
 
-    doc_push(a, list, argo_dag(a, m));
-    for (const ir_node *n = m->body->first; n; n = n->next) {
+static void put_templates(listing *to, const ir_region *region)
+{
+    for (const ir_node *n = region ? region->first : NULL; n; n = n->next) {
         str name = n->component->emitted;
 
-        if (map_get(&made, name))
-            continue;
-        map_put(&made, name, list);
-        doc_push(a, list, argo_template(a, m, n, name));
+        if (!map_get(&to->made, name)) {
+            map_put(&to->made, name, to->list);
+            if (n->component->graph) {
+                doc_push(to->arena, to->list,
+                         argo_dag(to->arena, to->module, n));
+                put_templates(to, n->component->graph);
+            } else {
+                doc_push(to->arena, to->list,
+                         argo_template(to->arena, to->module, n, name));
+            }
+        }
+        put_templates(to, n->on_exit);
     }
-    put_gate(a, list, m);
-    return list;
+}
+
+static doc *templates(arena *a, const ir_module *m)
+{
+    listing all = { a, m, doc_seq(a), map_new(a) };
+
+    doc_push(a, all.list, argo_entry_dag(a, m));
+    put_templates(&all, m->body);
+    if (m->on_exit)
+        doc_push(a, all.list, argo_exit_dag(a, m));
+    put_templates(&all, m->on_exit);
+    put_gate(a, all.list, m);
+    return all.list;
 }
 
 static void put_pods(arena *a, doc *onto, const ir_pod *all)
@@ -166,6 +190,8 @@ doc *argo_spec_alone(const emitter *out, const ir_module *m)
         doc_put_text(a, d, "serviceAccountName", k8s->service_account);
     doc_put_some(a, d, "imagePullSecrets", pull_secrets(a, k8s->pull_secrets));
     doc_put_text(a, d, "entrypoint", argo_entry(a, m));
+    if (m->on_exit)
+        doc_put_text(a, d, "onExit", argo_exit_name(a, m));
     doc_put_some(a, d, "arguments", arguments(a, m));
     doc_put_some(a, d, "artifactRepositoryRef", repository(a, &m->argo));
     if (m->argo.ttl)
@@ -181,7 +207,11 @@ static doc *spec(const emitter *out, const ir_module *m)
 {
     doc *d = argo_spec_alone(out, m);
 
-    return m->argo.spec ? doc_merge(out->arena, d, m->argo.spec) : d;
+    if (m->argo.spec)
+        d = doc_merge(out->arena, d, m->argo.spec);
+    if (argo_is_cron(out) && m->schedule)
+        return argo_cron_spec(out->arena, m->schedule, d);
+    return d;
 }
 
 /* ---- the object ---------------------------------------------------------- */
@@ -246,9 +276,13 @@ static void emit(emitter *out, const ir_module *m)
     doc_push(a, out->docs, object);
 }
 
-static const pass *const lower[] = { &lower_relative_files, &lower_shape,
-                                     &lower_argo_constants, &lower_argo_names,
-                                     NULL };
+static const pass *const lower[] = {
+    &lower_relative_files, &lower_shape,
+    &lower_argo_split,     &lower_close,
+    &lower_argo_loops,     &lower_argo_keys,
+    &lower_argo_exits,     &lower_argo_constants,
+    &lower_argo_names,     NULL
+};
 
 static const size_limits sizes = { .warn_object = 262144,
                                    .max_object = 1048576,
@@ -262,6 +296,7 @@ const backend backend_argo = { .name = "argo",
                                .suffix = ".argo.yaml",
                                .form = FORM_YAML,
                                .kinds = kinds,
+                               .scheduled = "CronWorkflow",
                                .can = argo_can,
                                .lower = lower,
                                .sizes = &sizes,

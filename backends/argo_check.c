@@ -5,7 +5,8 @@
 /* What the table cannot know: names that do not fit, values a run lacks, texts
  * that Argo would replace. */
 
-enum { LONGEST_NAME = 63, LONGEST_PREFIX = 58 };
+/* The names of scheduled runs are longer than that of their CronWorkflow. */
+enum { LONGEST_NAME = 63, LONGEST_PREFIX = 58, LONGEST_CRON = 52 };
 
 /* ---- names --------------------------------------------------------------- */
 
@@ -14,7 +15,8 @@ static void check_name(const emitter *out, const ir_module *m)
     str name = emit_name(out, m);
 
     if (!argo_is_run(out))
-        emit_check_name(out, m, emit_template_name(out, m), LONGEST_NAME);
+        emit_check_name(out, m, emit_template_name(out, m),
+                        argo_is_cron(out) ? LONGEST_CRON : LONGEST_NAME);
     else if (out->options.generate_name)
         emit_check_name(out, m, arena_join(out->arena, name, STR("-")),
                         LONGEST_PREFIX);
@@ -111,6 +113,12 @@ static void check_binding(const emitter *out, const ir_binding *b)
 
 /* ---- parameters ---------------------------------------------------------- */
 
+/* Nobody is asked for values any more. */
+static bool starts_runs(const emitter *out)
+{
+    return argo_is_run(out) || argo_is_cron(out);
+}
+
 static void report_missing(const emitter *out, const ir_port *p)
 {
     diags *to = &out->session->diags;
@@ -146,7 +154,7 @@ static void check_param(const emitter *out, const ir_port *p)
     const doc *value = p->given ? p->given : p->fallback;
     bool has_value = value && value->kind != DOC_NULL;
 
-    if (argo_is_run(out) && !has_value && !p->optional)
+    if (starts_runs(out) && !has_value && !p->optional && !p->type.list)
         report_missing(out, p);
     if (has_value && doc_is_scalar(value) &&
         argo_is_unsafe(ir_constant_text(out->arena, value)))
@@ -179,18 +187,21 @@ static void find_in_env(const ir_env *env, span *at)
             find_uri(p, at);
 }
 
+static void find_task_uri(ir_node *n, void *context)
+{
+    const ir_container *box = &n->component->container;
+
+    ir_words_each_piece(&box->command, find_uri, context);
+    ir_words_each_piece(&box->args, find_uri, context);
+    find_in_env(box->env, context);
+    find_in_env(n->pod ? n->pod->env : NULL, context);
+}
+
 static span place_of_uri(const ir_module *m)
 {
     span at = NOWHERE;
 
-    for (const ir_node *n = m->body->first; n && !at.hi; n = n->next) {
-        const ir_container *box = &n->component->container;
-
-        ir_words_each_piece(&box->command, find_uri, &at);
-        ir_words_each_piece(&box->args, find_uri, &at);
-        find_in_env(box->env, &at);
-        find_in_env(n->pod ? n->pod->env : NULL, &at);
-    }
+    argo_each_task(m, find_task_uri, &at);
     return at;
 }
 
@@ -199,7 +210,7 @@ static void check_uris(const emitter *out, const ir_module *m)
     diags *to = &out->session->diags;
     diag *d;
 
-    if (!argo_is_run(out) || !argo_wants_root(m))
+    if (!starts_runs(out) || !argo_wants_root(m))
         return;
     d = diag_report(to, D_NO_ROOT, place_of_uri(m),
                     "the uri of an artifact is used, but the pipeline has no "
@@ -273,8 +284,15 @@ static void report_clash(const doc *said, void *context)
     diag_help(r->to, d, "leave it out of '%s'", r->block);
 }
 
-static void check_task(const emitter *out, const ir_module *m, const ir_node *n)
+typedef struct task_check {
+    const emitter *out;
+    const ir_module *module;
+} task_check;
+
+static void check_task(ir_node *n, void *context)
 {
+    const task_check *in = context;
+    const emitter *out = in->out;
     clash_report report = { &out->session->diags, "argo.template" };
     const doc *said = n->pod ? n->pod->argo_template : NULL;
 
@@ -283,9 +301,9 @@ static void check_task(const emitter *out, const ir_module *m, const ir_node *n)
     for (const ir_binding *b = n->bindings; b; b = b->next)
         check_binding(out, b);
     if (said)
-        doc_each_clash(
-            argo_template_alone(out->arena, m, n, n->component->emitted), said,
-            report_clash, &report);
+        doc_each_clash(argo_template_alone(out->arena, in->module, n,
+                                           n->component->emitted),
+                       said, report_clash, &report);
 }
 
 /* ---- outputs ------------------------------------------------------------- */
@@ -351,7 +369,10 @@ static void check_spec(const emitter *out, const ir_module *m)
 
 void argo_check(const emitter *out, const ir_module *m)
 {
+    task_check tasks = { out, m };
+
     check_name(out, m);
+    argo_check_schedule(out, m);
     for (const ir_port *p = m->body->inputs.first; p; p = p->next)
         check_param(out, p);
     for (const ir_port *p = m->body->outputs.first; p; p = p->next)
@@ -359,8 +380,8 @@ void argo_check(const emitter *out, const ir_module *m)
     check_root(out, m);
     check_pod(out, &m->kubernetes.pod);
     check_components(out, m);
-    for (const ir_node *n = m->body->first; n; n = n->next)
-        check_task(out, m, n);
+    argo_each_task(m, check_task, &tasks);
+    argo_check_graphs(out, m);
     emit_check_commands(out, m);
     emit_check_uris(out, m);
     check_block(out, &m->argo);

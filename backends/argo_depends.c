@@ -25,7 +25,6 @@ typedef struct flow_reader {
 
 struct argo_flow {
     arena *arena;
-    const ir_module *module;
     map nodes; /* name -> flow_node; empty when no task may fail */
 };
 
@@ -54,12 +53,16 @@ static void note_reader(ir_value *v, void *context)
     producer->readers = r;
 }
 
-static void note_readers(argo_flow *flow, const ir_node *n)
+static void note_parts(ir_value *v, void *context)
+{
+    ir_each_value(v, note_reader, context);
+}
+
+static void note_readers(argo_flow *flow, ir_node *n)
 {
     reading in = { flow, node_of(flow, n) };
 
-    for (const ir_binding *b = n->bindings; b; b = b->next)
-        ir_each_value(b->value, note_reader, &in);
+    ir_node_each_value(n, note_parts, &in);
 }
 
 static flow_node *leave_out_readers(const flow_node *of, flow_node *work)
@@ -91,24 +94,24 @@ static void spread(argo_flow *flow)
     }
 }
 
-argo_flow *argo_flow_new(arena *a, const ir_module *m)
+argo_flow *argo_flow_new(arena *a, ir_region *region)
 {
     argo_flow *flow = NEW(a, argo_flow);
     bool needed = false;
 
-    *flow = (argo_flow){ a, m, map_new(a) };
-    for (const ir_node *n = m->body->first; n; n = n->next)
+    *flow = (argo_flow){ a, map_new(a) };
+    for (const ir_node *n = region->first; n; n = n->next)
         needed |= n->policy->go_on;
     if (!needed)
         return flow;
-    for (const ir_node *n = m->body->first; n; n = n->next) {
+    for (const ir_node *n = region->first; n; n = n->next) {
         flow_node *made = NEW(a, flow_node);
 
         made->node = n;
         made->may_fail = n->policy->go_on;
         map_put(&flow->nodes, n->name, made);
     }
-    for (const ir_node *n = m->body->first; n; n = n->next)
+    for (ir_node *n = region->first; n; n = n->next)
         note_readers(flow, n);
     spread(flow);
     return flow;
@@ -224,6 +227,13 @@ str argo_depends(const argo_flow *in, const ir_node *n)
         want_done(&to, need->node);
     want_reasons(&to);
     return finished(&to);
+}
+
+bool argo_may_lack(const argo_flow *in, const ir_node *n)
+{
+    const flow_node *node = in->nodes.count ? node_of(in, n) : NULL;
+
+    return node && (node->may_fail || node->may_be_left_out);
 }
 
 str argo_gate(const argo_flow *in)

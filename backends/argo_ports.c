@@ -55,26 +55,41 @@ static bool has_uri(const ir_node *task, const ir_port *port)
 
 bool argo_output_is_file(const ir_node *task, const ir_port *output)
 {
+    if (task->component->graph)
+        return !ir_is_parameter(output) && (output->uses & IR_BY_PATH);
     return !ir_is_parameter(output) && !has_uri(task, output);
+}
+
+static void find_task_uri(ir_node *n, void *context)
+{
+    bool *found = context;
+
+    *found |= has_uri(n, NULL);
 }
 
 bool argo_wants_root(const ir_module *m)
 {
-    if (m->root.len)
-        return false;
-    for (const ir_node *n = m->body->first; n; n = n->next)
-        if (has_uri(n, NULL))
-            return true;
-    return false;
+    bool found = false;
+
+    if (!m->root.len)
+        argo_each_task(m, find_task_uri, &found);
+    return found;
+}
+
+static void find_file(ir_node *n, void *context)
+{
+    bool *found = context;
+
+    for (const ir_port *p = n->component->outputs.first; p; p = p->next)
+        *found |= argo_output_is_file(n, p);
 }
 
 bool argo_keeps_files(const ir_module *m)
 {
-    for (const ir_node *n = m->body->first; n; n = n->next)
-        for (const ir_port *p = n->component->outputs.first; p; p = p->next)
-            if (argo_output_is_file(n, p))
-                return true;
-    return false;
+    bool found = false;
+
+    argo_each_task(m, find_file, &found);
+    return found;
 }
 
 /* ---- locations ----------------------------------------------------------- */

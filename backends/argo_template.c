@@ -42,12 +42,20 @@ static bool has_default(const ir_port *p)
     return ir_is_parameter(p) && p->fallback && p->fallback->kind != DOC_NULL;
 }
 
+void argo_put_default(arena *a, doc *param, const ir_port *p)
+{
+    if (has_default(p))
+        doc_put_text(a, param, "default", argo_constant(a, p->fallback));
+}
+
 static void put_input_file(arena *a, doc *files, const ir_port *p)
 {
     doc *file = doc_push_named(a, files, p->emitted);
     doc *raw = doc_map(a);
 
     doc_put_text(a, file, "path", path_of(a, "in", p));
+    if (p->type.list)
+        doc_put(a, file, STR("optional"), doc_bool(a, true));
     if (!has_default(p))
         return;
     doc_put_text(a, raw, "data", argo_raw_constant(a, p->fallback));
@@ -59,13 +67,8 @@ static doc *inputs(arena *a, const ir_component *c)
     doc *all = doc_map(a), *params = doc_seq(a), *files = doc_seq(a);
 
     for (const ir_port *p = c->inputs.first; p; p = p->next) {
-        if (argo_input_is_parameter(p)) {
-            doc *param = doc_push_named(a, params, p->emitted);
-
-            if (has_default(p))
-                doc_put_text(a, param, "default",
-                             argo_constant(a, p->fallback));
-        }
+        if (argo_input_is_parameter(p))
+            argo_put_default(a, doc_push_named(a, params, p->emitted), p);
         if (argo_input_is_file(p))
             put_input_file(a, files, p);
     }
@@ -83,12 +86,19 @@ static void put_output_parameter(arena *a, doc *params, const ir_port *p)
 }
 
 static void put_output_file(arena *a, doc *files, const ir_module *m,
-                            const ir_port *p)
+                            const ir_port *p, const ir_port *key)
 {
     doc *file = doc_push_named(a, files, p->emitted);
 
     doc_put_text(a, file, "path", output_path(a, p));
-    if (m->root.len)
+    if (key) {
+        doc *archive = doc_put(a, file, STR("archive"), doc_map(a));
+
+        doc_put(a, archive, STR("none"), doc_map(a));
+        argo_put_key(a, file, m,
+                     arena_printf(a, "{{inputs.parameters.%.*s}}",
+                                  STR_ARG(key->emitted)));
+    } else if (m->root.len)
         argo_put_location(
             a, file,
             arena_printf(a, "%.*s/{{workflow.name}}/{{pod.name}}/%.*s",
@@ -103,7 +113,7 @@ static doc *outputs(arena *a, const ir_module *m, const ir_node *task)
         if (argo_output_is_parameter(p))
             put_output_parameter(a, params, p);
         if (argo_output_is_file(task, p))
-            put_output_file(a, files, m, p);
+            put_output_file(a, files, m, p, argo_key_of(task->component, p));
     }
     doc_put_some(a, all, "parameters", params);
     doc_put_some(a, all, "artifacts", files);
@@ -242,10 +252,15 @@ bool argo_can_display(str text)
     return true;
 }
 
-static void put_policy(arena *a, doc *onto, const ir_policy *p)
+void argo_put_retries(arena *a, doc *onto, const ir_policy *p)
 {
     if (p->retries > 0)
         doc_put(a, onto, STR("retryStrategy"), retry(a, p));
+}
+
+static void put_policy(arena *a, doc *onto, const ir_policy *p)
+{
+    argo_put_retries(a, onto, p);
     if (p->timeout >= 0)
         doc_put_text(a, onto, "activeDeadlineSeconds", number(a, p->timeout));
 }

@@ -250,9 +250,10 @@ str argo_fact(ir_fact fact)
     case IR_RUN_RESOURCE_NAME: return STR("workflow.name");
     case IR_RUN_TIME: return STR("workflow.creationTimestamp.RFC3339");
     case IR_TASK_ID: return STR("pod.name");
-    case IR_TASK_NAME:
-    case IR_RUN_STATUS:
-    case IR_RUN_FAILED: break;
+    case IR_RUN_STATUS: return STR("workflow.status");
+    case IR_RUN_FAILED:
+        return STR("=(workflow.status == 'Succeeded' ? 'false' : 'true')");
+    case IR_TASK_NAME: break;
     }
     return STR("");
 }

@@ -39,18 +39,21 @@ bool argo_is_plain(ir_type t);
 /* The variable of a fact of the run; empty when Argo has none. */
 str argo_fact(ir_fact fact);
 
-/* Where a value stands decides what a pipeline parameter is called. */
-typedef enum argo_scope {
-    ARGO_TASK,   /* arguments of a DAG's task: workflow.parameters */
-    ARGO_OUTPUTS /* outputs of the DAG: inputs.parameters */
+/* Where a value stands decides what inputs and facts are called. */
+typedef struct argo_scope {
+    bool pipeline; /* tasks of the pipeline itself: workflow.parameters */
+    bool looped;   /* a task that Argo multiplies: see argo_value.c */
+    const ir_node *watched; /* whose end an exit handler sees; NULL: the run */
 } argo_scope;
 
 /* A value for an argument: literal text and tags. */
-str argo_value(arena *a, const ir_value *v);
+str argo_value(arena *a, const ir_value *v, argo_scope scope);
 /* The same as contents of a raw artifact, which the kubelet reads as well. */
-str argo_raw_value(arena *a, const ir_value *v);
+str argo_raw_value(arena *a, const ir_value *v, argo_scope scope);
 /* The value as an expression that gives text, without braces. */
 str argo_expression(arena *a, const ir_value *v, argo_scope scope);
+/* A text as an expression spells it, in quotes. */
+str argo_quoted(arena *a, str text);
 /* A constant as an argument. Lists and maps hide braces as JSON can. */
 str argo_constant(arena *a, const doc *d);
 /* A constant as contents of a raw artifact. */

@@ -42,7 +42,7 @@ str argo_raw_constant(arena *a, const doc *d)
 
 /* A string as an expression spells it. Neither `{{` nor `}}` may stand in an
  * expression. */
-static str quoted(arena *a, str text)
+str argo_quoted(arena *a, str text)
 {
     buf out = buf_new(a);
 
@@ -87,7 +87,8 @@ static str field_expression(arena *a, const ir_value *v, argo_scope scope)
     while (rest.len) {
         size_t dot = str_find(rest, STR("."));
 
-        buf_printf(&out, "[%.*s]", STR_ARG(quoted(a, str_sub(rest, 0, dot))));
+        buf_printf(&out, "[%.*s]",
+                   STR_ARG(argo_quoted(a, str_sub(rest, 0, dot))));
         rest = str_sub(rest, dot + 1, rest.len);
     }
     return buf_str(&out);
@@ -105,7 +106,7 @@ static bool is_json(const ir_value *v)
 static str json_expression(arena *a, const ir_value *v, argo_scope scope)
 {
     if (v->kind == IR_CONSTANT)
-        return quoted(a, compact(a, v->constant));
+        return argo_quoted(a, compact(a, v->constant));
     if (is_json(v))
         return expression(a, v, scope);
     return arena_printf(a, "toJson(%.*s)", STR_ARG(expression(a, v, scope)));
@@ -128,26 +129,59 @@ static str tree_expression(arena *a, const ir_value *v, argo_scope scope)
             json_write_string(&key, part->key);
             buf_char(&key, ':');
         }
-        buf_printf(&out, " + %.*s + %.*s", STR_ARG(quoted(a, buf_str(&key))),
-                   STR_ARG(value));
+        buf_printf(&out, " + %.*s + %.*s",
+                   STR_ARG(argo_quoted(a, buf_str(&key))), STR_ARG(value));
     }
     buf_put(&out, keyed ? STR(" + '\\u007d'") : STR(" + ']'"));
     return buf_str(&out);
 }
 
+/*
+ * While Argo multiplies a task it takes every `{{` in it for its own, that of
+ * values, too. An expression that names the item is filled in last.
+ */
+static bool is_kept_back(const ir_port *input, argo_scope scope)
+{
+    return scope.looped && !argo_is_plain(input->type);
+}
+
+static str input_expression(arena *a, const ir_port *input, argo_scope scope)
+{
+    str value = arena_printf(a, "%s.parameters['%.*s']",
+                             scope.pipeline ? "workflow" : "inputs",
+                             STR_ARG(input->emitted));
+
+    if (!is_kept_back(input, scope))
+        return value;
+    return arena_printf(a, "[%.*s, item][0]", STR_ARG(value));
+}
+
+/* How the run, or the task that is watched, ended. */
+static str fact_expression(arena *a, ir_fact fact, argo_scope scope)
+{
+    str status = STR("workflow.status");
+
+    if (scope.watched)
+        status = arena_printf(a, "tasks['%.*s'].status",
+                              STR_ARG(scope.watched->emitted));
+    if (fact == IR_RUN_STATUS)
+        return status;
+    if (fact == IR_RUN_FAILED)
+        return arena_printf(a, "(%.*s == 'Succeeded' ? 'false' : 'true')",
+                            STR_ARG(status));
+    return argo_fact(fact);
+}
+
 static str expression(arena *a, const ir_value *v, argo_scope scope)
 {
     switch (v->kind) {
-    case IR_CONSTANT: return quoted(a, argo_constant(a, v->constant));
-    case IR_REGION_INPUT:
-        return arena_printf(a, "%s.parameters['%.*s']",
-                            scope == ARGO_TASK ? "workflow" : "inputs",
-                            STR_ARG(v->port->emitted));
+    case IR_CONSTANT: return argo_quoted(a, argo_constant(a, v->constant));
+    case IR_REGION_INPUT: return input_expression(a, v->port, scope);
     case IR_NODE_OUTPUT:
         return arena_printf(a, "tasks['%.*s'].outputs.parameters['%.*s']",
                             STR_ARG(v->node->emitted),
                             STR_ARG(v->port->emitted));
-    case IR_RUN_FACT: return argo_fact(v->fact);
+    case IR_RUN_FACT: return fact_expression(a, v->fact, scope);
     case IR_JOINED: return joined_expression(a, v, scope);
     case IR_TREE: return tree_expression(a, v, scope);
     case IR_FIELD: return field_expression(a, v, scope);
@@ -175,21 +209,35 @@ str argo_expression(arena *a, const ir_value *v, argo_scope scope)
 
 /* ---- arguments ----------------------------------------------------------- */
 
-static str simple_tag(arena *a, const ir_value *v)
+static str fact_tag(arena *a, ir_fact fact, argo_scope scope)
+{
+    if (fact == IR_RUN_FAILED)
+        return arena_printf(a, "{{=%.*s}}",
+                            STR_ARG(fact_expression(a, fact, scope)));
+    if (fact == IR_RUN_STATUS && scope.watched)
+        return arena_printf(a, "{{tasks.%.*s.status}}",
+                            STR_ARG(scope.watched->emitted));
+    return arena_printf(a, "{{%.*s}}",
+                        STR_ARG(fact_expression(a, fact, scope)));
+}
+
+static str simple_tag(arena *a, const ir_value *v, argo_scope scope)
 {
     switch (v->kind) {
     case IR_REGION_INPUT:
-        return arena_printf(a, "{{workflow.parameters.%.*s}}",
+        if (is_kept_back(v->port, scope))
+            return arena_printf(a, "{{=%.*s}}",
+                                STR_ARG(input_expression(a, v->port, scope)));
+        return arena_printf(a, "{{%s.parameters.%.*s}}",
+                            scope.pipeline ? "workflow" : "inputs",
                             STR_ARG(v->port->emitted));
     case IR_NODE_OUTPUT:
         return arena_printf(a, "{{tasks.%.*s.outputs.parameters.%.*s}}",
                             STR_ARG(v->node->emitted),
                             STR_ARG(v->port->emitted));
-    case IR_RUN_FACT:
-        return arena_printf(a, "{{%.*s}}", STR_ARG(argo_fact(v->fact)));
+    case IR_RUN_FACT: return fact_tag(a, v->fact, scope);
     case IR_FIELD:
-        return arena_printf(a, "{{=%.*s}}",
-                            STR_ARG(expression(a, v, ARGO_TASK)));
+        return arena_printf(a, "{{=%.*s}}", STR_ARG(expression(a, v, scope)));
     case IR_BAD:
     case IR_NAME:
     case IR_CONSTANT:
@@ -205,7 +253,7 @@ static str simple_tag(arena *a, const ir_value *v)
 
 /* A brace before a tag would become a part of it, so the last one goes into an
  * expression with the value. */
-static void put_joined(arena *a, buf *out, const ir_value *v)
+static void put_joined(arena *a, buf *out, const ir_value *v, argo_scope scope)
 {
     for (const ir_value *part = v->first; part; part = part->next) {
         bool brace = out->len && out->ptr[out->len - 1] == '{';
@@ -213,28 +261,28 @@ static void put_joined(arena *a, buf *out, const ir_value *v)
         if (part->kind == IR_CONSTANT) {
             buf_put(out, argo_constant(a, part->constant));
         } else if (part->kind == IR_JOINED) {
-            put_joined(a, out, part);
+            put_joined(a, out, part, scope);
         } else if (brace) {
             out->len--;
             buf_printf(out, "{{='{' + %.*s}}",
-                       STR_ARG(argo_expression(a, part, ARGO_TASK)));
+                       STR_ARG(argo_expression(a, part, scope)));
         } else {
-            buf_put(out, simple_tag(a, part));
+            buf_put(out, simple_tag(a, part, scope));
         }
     }
 }
 
-static void put_json(arena *a, buf *out, const ir_value *v)
+static void put_json(arena *a, buf *out, const ir_value *v, argo_scope scope)
 {
     if (v->kind == IR_CONSTANT)
         buf_put(out, compact(a, v->constant));
     else if (is_json(v))
-        buf_put(out, simple_tag(a, v));
+        buf_put(out, simple_tag(a, v, scope));
     else
-        buf_printf(out, "{{=%.*s}}", STR_ARG(json_expression(a, v, ARGO_TASK)));
+        buf_printf(out, "{{=%.*s}}", STR_ARG(json_expression(a, v, scope)));
 }
 
-static void put_tree(arena *a, buf *out, const ir_value *v)
+static void put_tree(arena *a, buf *out, const ir_value *v, argo_scope scope)
 {
     bool keyed = v->shape == DOC_MAP;
 
@@ -250,36 +298,36 @@ static void put_tree(arena *a, buf *out, const ir_value *v)
             buf_char(out, ':');
         }
         if (part->kind == IR_TREE)
-            put_tree(a, out, part);
+            put_tree(a, out, part, scope);
         else
-            put_json(a, out, part);
+            put_json(a, out, part, scope);
     }
     buf_char(out, keyed ? '}' : ']');
 }
 
-str argo_value(arena *a, const ir_value *v)
+str argo_value(arena *a, const ir_value *v, argo_scope scope)
 {
     buf out = buf_new(a);
 
     if (v->kind == IR_CONSTANT)
         return argo_constant(a, v->constant);
     if (v->kind == IR_TREE)
-        put_tree(a, &out, v);
+        put_tree(a, &out, v, scope);
     else if (v->kind == IR_JOINED)
-        put_joined(a, &out, v);
+        put_joined(a, &out, v, scope);
     else
-        buf_put(&out, simple_tag(a, v));
+        buf_put(&out, simple_tag(a, v, scope));
     return buf_str(&out);
 }
 
-str argo_raw_value(arena *a, const ir_value *v)
+str argo_raw_value(arena *a, const ir_value *v, argo_scope scope)
 {
     if (v->kind == IR_CONSTANT)
         return argo_raw_constant(a, v->constant);
     if (argo_is_plain(v->type) && v->kind != IR_JOINED)
-        return argo_value(a, v);
+        return argo_value(a, v, scope);
     return arena_printf(a, "{{=replace(%.*s, '$', '$$')}}",
-                        STR_ARG(argo_expression(a, v, ARGO_TASK)));
+                        STR_ARG(argo_expression(a, v, scope)));
 }
 
 str argo_uri(arena *a, const ir_module *m, const ir_node *task,

@@ -56,6 +56,7 @@ typedef struct backend {
     const char *suffix; /* ".argo.yaml" */
     output_form form;
     const char *const *kinds; /* resource kinds, the default first; NULL ends */
+    const char *scheduled;    /* the default kind with a schedule, or NULL */
     const semantics *can;     /* CONSTRUCT_COUNT rows; NULL: says everything */
     const pass *const *lower; /* its own lowering, in order; NULL ends */
     const size_limits *sizes; /* NULL: none */
@@ -75,7 +76,7 @@ extern const backend *const backends[];
 const backend *backend_find(str name);
 
 extern const backend backend_argo, backend_tekton, backend_vertex, backend_kfp;
-extern const backend backend_mermaid, backend_dot, backend_ir;
+extern const backend backend_mermaid, backend_dot, backend_tree, backend_ir;
 
 /* The name of the object before any suffix: --name, else the module's. */
 str emit_name(const emitter *out, const ir_module *m);

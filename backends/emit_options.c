@@ -13,6 +13,7 @@ static const reader readers[] = {
     { "Workflow", RUN_ID | GENERATE_NAME | NAMESPACE },
     { "WorkflowTemplate", RELEASE | NAMESPACE },
     { "ClusterWorkflowTemplate", RELEASE },
+    { "CronWorkflow", RELEASE | NAMESPACE },
     { "PipelineRun", RUN_ID | GENERATE_NAME | RELEASE | NAMESPACE },
     { "Pipeline", RELEASE | NAMESPACE },
     { "PipelineJob", RUN_ID },

@@ -16,11 +16,20 @@ static str name_of(const doc *part)
     return name && doc_is_scalar(name) ? name->text : STR("");
 }
 
+/* The part of an object that holds the work. */
+static const doc *work_of(const doc *object)
+{
+    const doc *spec = doc_get(object, STR("spec"));
+    const doc *scheduled = doc_get(spec, STR("workflowSpec"));
+
+    return scheduled ? scheduled : spec;
+}
+
 /* The largest named entry of the lists that hold the work. */
 static biggest biggest_part(arena *a, const doc *object)
 {
     static const char *const lists[] = { "templates", "tasks", NULL };
-    const doc *spec = doc_get(object, STR("spec"));
+    const doc *spec = work_of(object);
     biggest found = { STR(""), 0 };
 
     for (size_t i = 0; lists[i]; i++) {
@@ -219,7 +228,7 @@ static void check_count(const emitter *out, const doc *list, const char *what,
 static void check_counts(const emitter *out, const doc *object)
 {
     const size_limits *limits = out->backend->sizes;
-    const doc *spec = doc_get(object, STR("spec"));
+    const doc *spec = work_of(object);
     const doc *templates = doc_get(spec, STR("templates"));
 
     check_count(out, doc_get(spec, STR("tasks")), "tasks", limits->max_tasks);

@@ -109,9 +109,9 @@ static void check_edge(const emitter *out, const ir_node *n,
               "uri, on both sides");
 }
 
-void emit_check_uris(const emitter *out, const ir_module *m)
+static void check_region(const emitter *out, const ir_region *region)
 {
-    for (const ir_node *n = m->body->first; n; n = n->next) {
+    for (const ir_node *n = region ? region->first : NULL; n; n = n->next) {
         for (const ir_port *p = n->component->inputs.first; p; p = p->next)
             check_port(out, n, p);
         for (const ir_port *p = n->component->outputs.first; p; p = p->next)
@@ -119,4 +119,13 @@ void emit_check_uris(const emitter *out, const ir_module *m)
         for (const ir_binding *b = n->bindings; b; b = b->next)
             check_edge(out, n, b);
     }
+}
+
+void emit_check_uris(const emitter *out, const ir_module *m)
+{
+    check_region(out, m->body);
+    check_region(out, m->on_exit);
+    for (const ir_component *c = m->components; c; c = c->next)
+        if (c->used)
+            check_region(out, c->graph);
 }

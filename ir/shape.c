@@ -25,6 +25,10 @@ void ir_node_move(ir_node *n, ir_component *to)
     for (ir_binding *b = n->bindings; b; b = b->next)
         if (b->port)
             b->port = ir_port_find(&to->inputs, b->port->name);
+    if (n->each)
+        n->each = ir_port_find(&to->inputs, n->each->name);
+    if (n->counter)
+        n->counter = ir_port_find(&to->inputs, n->counter->name);
     for (ir_env *e = n->pod ? n->pod->env : NULL; e; e = e->next)
         follow_text(&e->text, to);
     n->component = to;

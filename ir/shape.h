@@ -14,6 +14,10 @@
 /* A copy of c, right after it in the module; its inputs are new. */
 ir_component *ir_component_twin(arena *a, ir_component *c, ir_module *in);
 
+/* A copy of a component with a graph, at the end of the module. What its tasks
+ * are made of is shared; ports, outputs too, are its own. */
+ir_component *ir_graph_twin(arena *a, const ir_component *c, ir_module *in);
+
 /* Gives a task another component made by ir_component_twin: its bindings and
  * its own env follow by port name. A component without tasks is not `used`. */
 void ir_node_move(ir_node *n, ir_component *to);

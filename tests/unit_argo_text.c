@@ -178,6 +178,8 @@ static ir_value *reference(bench *b, const char *name, ir_type_kind kind)
     return v;
 }
 
+static const argo_scope run = { .pipeline = true };
+
 static ir_value *constant(bench *b, const char *text)
 {
     return ir_value_text(b->a, str_of(text), NOWHERE);
@@ -192,9 +194,9 @@ static void test_joined(void **state)
     ir_value_push(v, constant(&b, "a{"));
     ir_value_push(v, reference(&b, "x", IR_STRING));
     ir_value_push(v, constant(&b, "} $ it's \\ }}"));
-    assert_str(argo_value(b.a, v),
+    assert_str(argo_value(b.a, v, run),
                "a{{='{' + workflow.parameters['x']}}} $ it's \\ }}");
-    assert_str(argo_raw_value(b.a, v),
+    assert_str(argo_raw_value(b.a, v, run),
                "{{=replace('a\\u007b' + workflow.parameters['x'] + "
                "'\\u007d $ it\\'s \\\\ \\u007d\\u007d', '$', '$$')}}");
     assert_int_equal(argo_unsafe_literal(b.a, v).len, 0);
@@ -219,7 +221,7 @@ static void test_tree(void **state)
     ir_value_push(v, text);
     ir_value_push(v, number);
     ir_value_push(v, fixed);
-    assert_str(argo_value(b.a, v),
+    assert_str(argo_value(b.a, v, run),
                "{\"text\":{{=toJson(workflow.parameters['x'])}},"
                "\"{\\u007bpod.name}}\":{{workflow.parameters.n}},"
                "\"fixed\":\"{\\u007b=1}}\"}");
