@@ -2,6 +2,7 @@
 #define BACKENDS_TEKTON_H
 
 #include "backends/backend.h"
+#include "backends/tekton_flow.h"
 #include "backends/tekton_text.h"
 
 /*
@@ -15,9 +16,10 @@ typedef struct tekton_plan {
     const emitter *out;
     const ir_module *module;
     const ir_pod *all; /* settings for every pod */
-    bool run;          /* a PipelineRun comes with the Pipeline */
-    bool root_param;   /* uris are used and there is no root */
-    bool workspace;    /* artifacts travel through the workspace */
+    tekton_tasks tasks;
+    bool run;        /* a PipelineRun comes with the Pipeline */
+    bool root_param; /* uris are used and there is no root */
+    bool workspace;  /* artifacts travel through the workspace */
 } tekton_plan;
 
 tekton_plan tekton_plan_of(const emitter *out, const ir_module *m);
@@ -45,9 +47,20 @@ str tekton_duration(arena *a, int64_t seconds);
 /* Findings about one task; settings that a Pipeline alone cannot carry, with
  * the place in a PipelineRun where they belong; values that do not merge. */
 void tekton_check_task(const tekton_plan *plan, const ir_node *n);
+/* Reports parts of a value that Tekton cannot say. */
+void tekton_check_kind(session *s, const ir_value *v);
 void tekton_check_run_only(const tekton_plan *plan, const ir_pod *pod,
                            str where);
 void tekton_report_clashes(session *s, const doc *ours, const doc *theirs);
+
+/* metadata of an object; key: "name" or "generateName". */
+doc *tekton_metadata(const tekton_plan *plan, const char *key, str name);
+
+/* Schedules: what starts runs, and the findings about it. */
+bool tekton_is_scheduled(const tekton_plan *plan);
+doc *tekton_cron_map(const tekton_plan *plan, const doc *run);
+doc *tekton_cron_job(const tekton_plan *plan, str cron, uint32_t number);
+void tekton_check_cron(const tekton_plan *plan);
 
 /* backend_tekton.check */
 void tekton_check(const emitter *out, const ir_module *m);

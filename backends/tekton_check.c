@@ -4,21 +4,29 @@
 
 /* ---- nodes -------------------------------------------------------------- */
 
+/* Where the lowering found mistakes, other nodes are left. */
+static bool check_node(session *s, const ir_node *n)
+{
+    if (n->kind != IR_TASK || !n->component)
+        return false;
+    if (n->component->body == IR_CONTAINER)
+        return true;
+    REPORT(s, D_NOT_YET, n->at,
+           "'%.*s' is not a task with a container, and the target 'tekton' "
+           "knows no others yet",
+           STR_ARG(n->name));
+    return false;
+}
+
 static bool check_nodes(session *s, const ir_module *m)
 {
     bool plain = true;
 
-    for (const ir_node *n = m->body->first; n; n = n->next) {
-        if (n->kind == IR_TASK && n->component &&
-            n->component->body == IR_CONTAINER)
-            continue;
-        if (n->component || n->kind != IR_TASK)
-            REPORT(s, D_NOT_YET, n->at,
-                   "'%.*s' is not a task with a container, and the target "
-                   "'tekton' knows no others yet",
-                   STR_ARG(n->name));
-        plain = false;
-    }
+    for (const ir_node *n = m->body->first; n; n = n->next)
+        plain = check_node(s, n) && plain;
+    for (const ir_node *n = m->on_exit ? m->on_exit->first : NULL; n;
+         n = n->next)
+        plain = check_node(s, n) && plain;
     return plain;
 }
 
@@ -33,7 +41,7 @@ static void check_names(const tekton_plan *plan)
     emit_check_name(out, m, emit_template_name(out, m), LONGEST);
     if (!plan->run)
         return;
-    if (out->options.generate_name)
+    if (out->options.generate_name || tekton_is_scheduled(plan))
         emit_check_name(out, m, emit_name(out, m), GENERATED - 1);
     else
         emit_check_name(out, m,
@@ -54,7 +62,9 @@ static map env_names(const tekton_plan *plan)
     map names = map_new(plan->arena);
 
     take_names(&names, plan->all->env);
-    for (const ir_node *n = plan->module->body->first; n; n = n->next) {
+    for (uint32_t i = 0; i < plan->tasks.count; i++) {
+        const ir_node *n = plan->tasks.items[i];
+
         take_names(&names, n->component->container.env);
         if (n->pod)
             take_names(&names, n->pod->env);
@@ -134,12 +144,19 @@ static void check_outputs(const tekton_plan *plan)
         if (!v || !ir_is_parameter(p) || v->kind == IR_BAD ||
             v->kind == IR_NODE_OUTPUT)
             continue;
+        if (v->kind == IR_ONE_OF || v->kind == IR_COLLECT) {
+            tekton_check_kind(s, v);
+            continue;
+        }
         d = REPORT(s, D_CANNOT_EXPRESS, v->at,
                    "the output '%.*s' is not the output of a task",
                    STR_ARG(p->name));
         diag_help(&s->diags, d,
-                  "Tekton's results come from tasks: drop the output, or let "
-                  "a task write it");
+                  v->kind == IR_TREE
+                      ? "name an image with 'awk' for a task that writes it: "
+                        "'tekton: {helper-image: IMAGE}'"
+                      : "Tekton's results come from tasks: drop the output, or "
+                        "let a task write it");
     }
 }
 
@@ -154,8 +171,8 @@ static void check_workspace(const tekton_plan *plan)
 
     if (!plan->workspace || t->workspace || doc_get(t->spec, STR("workspaces")))
         return;
-    for (const ir_node *n = plan->module->body->first; !p; n = n->next)
-        p = tekton_first_path(n);
+    for (uint32_t i = 0; !p; i++)
+        p = tekton_first_path(plan->tasks.items[i]);
     d = REPORT(s, D_NO_WORKSPACE, p->at,
                "the artifact '%.*s' needs a volume, and the pipeline names "
                "none for Tekton",
@@ -230,6 +247,23 @@ static bool fits(int64_t part, int64_t whole)
     return whole == 0 || part < 0 || (part > 0 && part <= whole);
 }
 
+/* The end of the pipeline's time is the end of its exit tasks. */
+static void check_finally(const tekton_plan *plan, int64_t pipeline,
+                          int64_t finally)
+{
+    const ir_region *on_exit = plan->module->on_exit;
+    session *s = plan->out->session;
+    diag *d;
+
+    if (!on_exit || !on_exit->count || !pipeline || finally >= 0)
+        return;
+    d = REPORT(s, D_QUALITY_LOST, plan->module->tekton.timeouts->at,
+               "exit tasks do not run when the time of the pipeline is over");
+    diag_help(
+        &s->diags, d,
+        "keep some of it for them: 'timeouts: {pipeline: …, finally: …}'");
+}
+
 /* Admission's rules, with "0" for a pipeline that is not said. */
 static void check_timeouts(const tekton_plan *plan)
 {
@@ -244,6 +278,7 @@ static void check_timeouts(const tekton_plan *plan)
     finally = seconds_of(said, "finally");
     if (pipeline < 0)
         pipeline = 0;
+    check_finally(plan, pipeline, finally);
     if (fits(tasks, pipeline) && fits(finally, pipeline) &&
         (tasks < 0 || finally < 0 || tasks + finally <= pipeline))
         return;
@@ -307,10 +342,11 @@ void tekton_check(const emitter *out, const ir_module *m)
     check_params(&plan);
     check_outputs(&plan);
     check_timeouts(&plan);
+    tekton_check_cron(&plan);
     emit_check_commands(out, m);
     emit_check_uris(out, m);
-    for (const ir_node *n = m->body->first; n; n = n->next)
-        tekton_check_task(&plan, n);
+    for (uint32_t i = 0; i < plan.tasks.count; i++)
+        tekton_check_task(&plan, plan.tasks.items[i]);
     if (plan.run)
         check_run(&plan);
     else

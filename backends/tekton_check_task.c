@@ -14,7 +14,7 @@ static void report_unprotected(session *s, span at)
 }
 
 /* JSON text of these needs no escape. */
-static bool is_plain_json(const ir_value *v)
+bool tekton_is_plain_json(const ir_value *v)
 {
     switch (v->type.kind) {
     case IR_INT:
@@ -40,7 +40,10 @@ static void report_leaf(session *s, const ir_value *v)
                      "a text known only at run time stands inside a list or "
                      "map, and Tekton cannot quote it");
 
-    diag_help(&s->diags, d, "pass it as an input of its own");
+    diag_help(&s->diags, d,
+              "name an image with 'awk' for a task that does: 'tekton: "
+              "{helper-image: IMAGE}'; or pass the text as an input of its "
+              "own");
 }
 
 static void check_json(session *s, const ir_value *v)
@@ -54,26 +57,48 @@ static void check_json(session *s, const ir_value *v)
     }
     if (v->kind == IR_JOINED) {
         for (const ir_value *part = v->first; part; part = part->next)
-            if (!is_plain_json(part))
+            if (!tekton_is_plain_json(part))
                 report_leaf(s, part);
         return;
     }
-    if (!is_plain_json(v) && !whole)
+    if (!tekton_is_plain_json(v) && !whole)
         report_leaf(s, v);
 }
 
-static void check_kind(session *s, const ir_value *v)
+static void refuse(session *s, const ir_value *v, const char *what,
+                   const char *help)
 {
-    diag *d;
+    diag *d = REPORT(s, D_CANNOT_EXPRESS, v->at, "%s", what);
 
-    if (v->kind == IR_FIELD) {
-        d = REPORT(s, D_CANNOT_EXPRESS, v->at,
-                   "a field of a struct cannot be read on Tekton, which "
-                   "passes structs as one text");
-        diag_help(&s->diags, d, "make the field a value of its own");
-    }
+    diag_help(&s->diags, d, "%s", help);
+}
+
+void tekton_check_kind(session *s, const ir_value *v)
+{
+    if (v->kind == IR_FIELD)
+        refuse(s, v,
+               "a field of a struct cannot be read on Tekton, which passes "
+               "structs as one text",
+               "make the field a value of its own");
+    if (v->kind == IR_ONE_OF)
+        refuse(s, v,
+               "which arm supplies this value is known only when the pipeline "
+               "runs, and Tekton skips who reads a result of a skipped task",
+               "name what keeps it for those who read: 'tekton: {helper-image: "
+               "IMAGE, workspace: {size: 1Gi}}', with 'sh' in the image; or "
+               "let one task decide and give the value");
+    if (v->kind == IR_COLLECT)
+        refuse(s, v,
+               "this comes out of a loop over a list that is known only when "
+               "the pipeline runs, and Tekton gives such results without "
+               "their order",
+               "write the list down, or give it whole to one task that does "
+               "all elements");
+    if (v->kind == IR_RUN_FACT && v->fact == IR_RUN_FAILED)
+        refuse(s, v, "Tekton has 'run.failed' as a condition only",
+               "use it in 'if', or pass 'run.status'");
     for (const ir_value *part = ir_value_parts(v); part; part = part->next)
-        check_kind(s, part);
+        tekton_check_kind(s, part);
 }
 
 static void check_producers(session *s, const ir_node *n, const ir_value *v)
@@ -92,6 +117,39 @@ static void check_producers(session *s, const ir_node *n, const ir_value *v)
     }
     for (const ir_value *part = ir_value_parts(v); part; part = part->next)
         check_producers(s, n, part);
+}
+
+static void check_trees(session *s, const ir_value *v)
+{
+    if (v->kind == IR_TREE)
+        check_json(s, v);
+    for (const ir_value *part = v->kind == IR_JOINED ? v->first : NULL; part;
+         part = part->next)
+        check_trees(s, part);
+}
+
+/* Where there is no helper image, and for lists of lists. */
+static void check_folder(session *s, const ir_value *v)
+{
+    if (v->kind == IR_TREE)
+        refuse(s, v,
+               "the artifacts of a loop have to be put into one folder, and "
+               "no task does that",
+               "name an image with 'sh' for it: 'tekton: {helper-image: "
+               "IMAGE}' (for a list, not for a list of lists); or let each "
+               "task write its result where one that follows finds it");
+}
+
+static void check_tested(session *s, const ir_node *n, const ir_condition *c)
+{
+    if (!c)
+        return;
+    if (c->left)
+        check_producers(s, n, c->left);
+    if (c->right)
+        check_producers(s, n, c->right);
+    check_tested(s, n, c->a);
+    check_tested(s, n, c->b);
 }
 
 /* A file that is given by its uri would have to be fetched. */
@@ -120,13 +178,13 @@ static void check_binding(const tekton_plan *plan, const ir_node *n,
     if (!b->port || !b->value || b->value->kind == IR_BAD)
         return;
     check_producers(s, n, b->value);
+    tekton_check_kind(s, b->value);
     if (!ir_is_parameter(b->port)) {
         check_given(plan, b);
+        check_folder(s, b->value);
         return;
     }
-    check_kind(s, b->value);
-    if (b->value->kind == IR_TREE)
-        check_json(s, b->value);
+    check_trees(s, b->value);
     if (tekton_value_expands(plan->arena, b->value))
         report_unprotected(s, b->value->at);
 }
@@ -165,12 +223,31 @@ static void check_expanded(session *s, str text, span at, const char *what)
     diag_help(&s->diags, d, "use a text without '$('");
 }
 
+static void check_files(ir_piece *p, void *context)
+{
+    session *s = context;
+    diag *d;
+
+    if ((p->kind != IR_OUTPUT_PATH && p->kind != IR_OUTPUT_URI) ||
+        ir_is_parameter(p->port))
+        return;
+    d = REPORT(s, D_CANNOT_EXPRESS, p->at,
+               "all rounds of a loop over a list that is known only when the "
+               "pipeline runs would write the one file '%.*s'",
+               STR_ARG(p->port->name));
+    diag_help(&s->diags, d,
+              "write the list down, or give it whole to one task that does "
+              "all elements");
+}
+
 static void check_words(const tekton_plan *plan, const ir_node *n)
 {
     const ir_container *box = &n->component->container;
     session *s = plan->out->session;
 
     tekton_each_piece(n, check_piece, s);
+    if (n->over)
+        tekton_each_piece(n, check_files, s);
     check_expanded(s, box->working_dir, box->working_dir_at,
                    "working directory");
 }
@@ -326,6 +403,7 @@ void tekton_check_task(const tekton_plan *plan, const ir_node *n)
     check_words(plan, n);
     for (const ir_binding *b = n->bindings; b; b = b->next)
         check_binding(plan, n, b);
+    check_tested(plan->out->session, n, n->when);
     check_policy(plan->out->session, n);
     check_mounts(plan, plan->all);
     if (n->pod)

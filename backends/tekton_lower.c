@@ -72,10 +72,11 @@ static void inline_constants(session *s, ir_module *m, ir_node *n)
 
 static void run_constants(session *s, ir_module *m)
 {
-    for (ir_node *n = m->body->first; n; n = n->next)
-        if (n->kind == IR_TASK && n->component &&
-            n->component->body == IR_CONTAINER)
-            inline_constants(s, m, n);
+    tekton_tasks tasks = tekton_tasks_of(s->arena, m);
+
+    for (uint32_t i = 0; i < tasks.count; i++)
+        if (tasks.items[i]->component->body == IR_CONTAINER)
+            inline_constants(s, m, tasks.items[i]);
 }
 
 const pass lower_tekton_constants = {
@@ -117,14 +118,27 @@ static const name_rule result_rule = {
     NULL
 };
 
-static void name_params(arena *a, ir_ports *ports, bool root_param)
+/* A parameter of the Pipeline would win over that of a matrix. */
+static str free_name(const name_scope *in, const map *shadows, str name)
+{
+    do
+        name = arena_join(in->arena, STR("each-"), name);
+    while (map_get(shadows, name));
+    return name;
+}
+
+static void name_params(arena *a, ir_ports *ports, bool root_param,
+                        const map *shadows)
 {
     name_scope scope = name_scope_new(a, &param_rule);
 
     if (root_param)
         name_take(&scope, str_of(tekton_root_param));
-    for (ir_port *p = ports->first; p; p = p->next)
+    for (ir_port *p = ports->first; p; p = p->next) {
         p->emitted = name_take(&scope, p->id);
+        if (p->mark && map_get(shadows, p->emitted))
+            p->emitted = name_take(&scope, free_name(&scope, shadows, p->id));
+    }
 }
 
 /* Artifacts become files of the workspace, parameters results. */
@@ -137,19 +151,61 @@ static void name_outputs(arena *a, ir_ports *ports)
         p->emitted = name_take(ir_is_parameter(p) ? &results : &files, p->id);
 }
 
+static void mark_one(const ir_node *n, uint32_t mark)
+{
+    const ir_port *each = tekton_each(n);
+
+    for (ir_binding *b = each ? n->bindings : NULL; b; b = b->next)
+        if (b->port == each)
+            b->port->mark = mark;
+}
+
+static void mark_each(tekton_tasks tasks, uint32_t mark)
+{
+    for (uint32_t i = 0; i < tasks.count; i++)
+        mark_one(tasks.items[i], mark);
+}
+
+static bool is_written(const ir_node *n)
+{
+    return !n->emitted.len || str_eq(n->emitted, n->name);
+}
+
+/* Names that the user wrote come before those of copies and helpers. */
+static void name_tasks(arena *a, tekton_tasks all)
+{
+    name_scope scope = name_scope_new(a, &label_rule);
+    bool *written = arena_alloc(a, all.count + 1, alignof(bool));
+
+    for (uint32_t i = 0; i < all.count; i++) {
+        ir_node *n = all.items[i];
+
+        written[i] = is_written(n);
+        if (written[i])
+            n->emitted = name_take(&scope, n->name);
+    }
+    for (uint32_t i = 0; i < all.count; i++)
+        if (!written[i])
+            all.items[i]->emitted = name_take(&scope, all.items[i]->emitted);
+}
+
 static void run_names(session *s, ir_module *m)
 {
-    name_scope tasks = name_scope_new(s->arena, &label_rule);
     bool root_param = tekton_without_root(s->arena, m);
+    tekton_tasks all = tekton_tasks_of(s->arena, m);
+    map shadows = map_new(s->arena);
 
-    name_params(s->arena, &m->body->inputs, root_param);
+    name_params(s->arena, &m->body->inputs, root_param, &shadows);
+    for (ir_port *p = m->body->inputs.first; p; p = p->next)
+        map_put(&shadows, p->emitted, p);
+    mark_each(all, 1);
     name_outputs(s->arena, &m->body->outputs);
     for (ir_component *c = m->components; c; c = c->next) {
-        name_params(s->arena, &c->inputs, root_param);
+        name_params(s->arena, &c->inputs, root_param, &shadows);
         name_outputs(s->arena, &c->outputs);
     }
-    for (ir_node *n = m->body->first; n; n = n->next)
-        n->emitted = name_take(&tasks, n->name);
+    mark_each(all, 0);
+    name_tasks(s->arena, all);
 }
 
 const pass lower_tekton_names = {

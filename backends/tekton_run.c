@@ -86,8 +86,8 @@ doc *tekton_run_specs(const tekton_plan *plan)
 {
     doc *list = doc_seq(plan->arena);
 
-    for (const ir_node *n = plan->module->body->first; n; n = n->next) {
-        doc *entry = tekton_run_entry(plan, n);
+    for (uint32_t i = 0; i < plan->tasks.count; i++) {
+        doc *entry = tekton_run_entry(plan, plan->tasks.items[i]);
 
         if (entry)
             doc_push(plan->arena, list, entry);

@@ -58,11 +58,16 @@ static doc *workspace_list(arena *a, str sub_path)
 
 /* ---- taskSpec ----------------------------------------------------------- */
 
+static bool is_array(const ir_port *p)
+{
+    return p->type.kind == IR_LIST && p->type.list;
+}
+
 static doc *declared(arena *a, const ir_port *p)
 {
     doc *d = named(a, p->emitted);
 
-    doc_put_text(a, d, "type", STR("string"));
+    doc_put_text(a, d, "type", is_array(p) ? STR("array") : STR("string"));
     if (p->description.len)
         doc_put_text(a, d, "description", p->description);
     return d;
@@ -111,6 +116,20 @@ static doc *spec_results(arena *a, const ir_node *n)
     return list;
 }
 
+/* The round of an empty list is there so that those who wait go on. */
+static doc *when_element(arena *a, const ir_port *each)
+{
+    doc *d = doc_map(a);
+    doc *values = doc_flow(doc_seq(a));
+
+    doc_put_text(a, d, "input",
+                 arena_printf(a, "$(params.%.*s)", STR_ARG(each->emitted)));
+    doc_put_text(a, d, "operator", STR("notin"));
+    doc_push(a, values, doc_string(a, str_of(tekton_no_element)));
+    doc_put(a, d, STR("values"), values);
+    return d;
+}
+
 static doc *step(const tekton_plan *plan, const ir_node *n, tekton_words *words)
 {
     arena *a = plan->arena;
@@ -121,8 +140,11 @@ static doc *step(const tekton_plan *plan, const ir_node *n, tekton_words *words)
         .target = words,
     };
     doc *d = named(a, STR("main"));
+    const ir_port *each = tekton_each(n);
     doc *mounts;
 
+    if (each)
+        doc_push(a, doc_child_seq(a, d, "when"), when_element(a, each));
     d = k8s_container_fields(a, d, n, plan->all, &form);
     mounts = k8s_mounts(a, NULL, n->pod, plan->all);
     if (mounts)
@@ -187,6 +209,11 @@ static void mark_results(map *seen, const ir_value *v)
         mark_results(seen, part);
 }
 
+static void mark_tested(ir_value *v, void *context)
+{
+    mark_results(context, v);
+}
+
 /* A reference to a result is an edge already; all other edges are written. */
 static doc *run_after(arena *a, const ir_node *n)
 {
@@ -196,6 +223,9 @@ static doc *run_after(arena *a, const ir_node *n)
     for (const ir_binding *b = n->bindings; b; b = b->next)
         if (b->port && b->value && ir_is_parameter(b->port))
             mark_results(&by_result, b->value);
+    ir_condition_each_value(n->when, mark_tested, &by_result);
+    if (n->over)
+        mark_results(&by_result, n->over);
     for (const ir_need *need = n->needs; need; need = need->next)
         if (!map_get(&by_result, need->node->emitted))
             doc_push(a, list, doc_string(a, need->node->emitted));
@@ -207,9 +237,10 @@ static doc *task_params(const tekton_plan *plan, const ir_node *n)
     arena *a = plan->arena;
     tekton_words words = tekton_words_of(a, plan->module, n);
     doc *list = doc_seq(a);
+    const ir_port *each = tekton_each(n);
 
     for (const ir_port *p = n->component->inputs.first; p; p = p->next) {
-        if (!tekton_is_param(&words, p))
+        if (!tekton_is_param(&words, p) || p == each)
             continue;
         doc_put_text(a, doc_push(a, list, named(a, p->emitted)), "value",
                      input_text(a, &words, p));
@@ -242,6 +273,19 @@ static str sub_path(const tekton_plan *plan)
     return STR("$(context.pipelineRun.uid)");
 }
 
+static doc *matrix(arena *a, const ir_node *n)
+{
+    doc *d = doc_map(a);
+    doc *param = doc_push(a, doc_child_seq(a, d, "params"),
+                          named(a, tekton_each(n)->emitted));
+
+    doc_put_text(a, param, "value",
+                 arena_printf(a, "$(tasks.%.*s.results.%.*s[*])",
+                              STR_ARG(n->over->node->emitted),
+                              STR_ARG(n->over->port->emitted)));
+    return d;
+}
+
 doc *tekton_task(const tekton_plan *plan, const ir_node *n)
 {
     arena *a = plan->arena;
@@ -252,8 +296,11 @@ doc *tekton_task(const tekton_plan *plan, const ir_node *n)
     if (n->policy->description.len)
         doc_put_text(a, d, "description", n->policy->description);
     doc_put_some(a, d, "runAfter", run_after(a, n));
+    doc_put_some(a, d, "when", tekton_when(a, n));
     put_policy(plan, d, n->policy);
     doc_put_some(a, d, "params", task_params(plan, n));
+    if (n->over)
+        doc_put(a, d, STR("matrix"), matrix(a, n));
     if (tekton_first_path(n))
         doc_put_some(a, d, "workspaces", workspace_list(a, sub_path(plan)));
     doc_put(a, d, STR("taskSpec"), task_spec(plan, n));

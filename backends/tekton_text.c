@@ -6,6 +6,27 @@
 const char *const tekton_workspace = "artifacts";
 const char *const tekton_root_param = "pipeline-root";
 
+/* ---- tasks ---------------------------------------------------------------- */
+
+static void push_tasks(tekton_tasks *to, const ir_region *region)
+{
+    for (ir_node *n = region ? region->first : NULL; n; n = n->next)
+        if (n->component)
+            to->items[to->count++] = n;
+}
+
+tekton_tasks tekton_tasks_of(arena *a, const ir_module *m)
+{
+    size_t count = m->body->count + (m->on_exit ? m->on_exit->count : 0);
+    tekton_tasks tasks = {
+        arena_alloc(a, count * sizeof *tasks.items + 1, alignof(ir_node *)), 0
+    };
+
+    push_tasks(&tasks, m->body);
+    push_tasks(&tasks, m->on_exit);
+    return tasks;
+}
+
 /* ---- what a component uses ---------------------------------------------- */
 
 static void each_env_piece(const ir_env *env,
@@ -104,16 +125,15 @@ const ir_piece *tekton_first_rooted(const tekton_words *words,
 const ir_piece *tekton_without_root(arena *a, const ir_module *m)
 {
     const ir_piece *found = NULL;
+    tekton_tasks tasks;
 
     if (m->root.len)
         return NULL;
-    for (const ir_node *n = m->body->first; n && !found; n = n->next) {
-        tekton_words words = { .module = m };
+    tasks = tekton_tasks_of(a, m);
+    for (uint32_t i = 0; i < tasks.count && !found; i++) {
+        tekton_words words = tekton_words_of(a, m, tasks.items[i]);
 
-        if (!n->component)
-            continue;
-        words = tekton_words_of(a, m, n);
-        found = tekton_first_rooted(&words, n);
+        found = tekton_first_rooted(&words, tasks.items[i]);
     }
     return found;
 }
@@ -176,9 +196,9 @@ static str fact_text(ir_fact fact)
     case IR_RUN_NAME:
     case IR_RUN_RESOURCE_NAME: return STR("$(context.pipelineRun.name)");
     case IR_TASK_ID: return STR("$(context.taskRun.uid)");
-    case IR_TASK_NAME:
     case IR_RUN_STATUS:
-    case IR_RUN_FAILED:
+    case IR_RUN_FAILED: return STR("$(tasks.status)");
+    case IR_TASK_NAME:
     case IR_RUN_TIME: break; /* refused by the table */
     }
     return STR("");
@@ -258,6 +278,8 @@ static void put_reference(value_text *to, str text)
         buf_put(&to->out, text);
 }
 
+static void put_json(value_text *to, const ir_value *v);
+
 static void put_value(value_text *to, const ir_value *v)
 {
     switch (v->kind) {
@@ -278,7 +300,7 @@ static void put_value(value_text *to, const ir_value *v)
         for (const ir_value *part = v->first; part; part = part->next)
             put_value(to, part);
         break;
-    case IR_TREE:
+    case IR_TREE: put_json(to, v); break;
     case IR_BAD:
     case IR_NAME:
     case IR_ITEM:
@@ -342,10 +364,7 @@ static str value_text_of(arena *a, const ir_value *v, bool masked)
 {
     value_text to = { a, buf_new(a), masked };
 
-    if (v->kind == IR_TREE)
-        put_json(&to, v);
-    else
-        put_value(&to, v);
+    put_value(&to, v);
     return buf_str(&to.out);
 }
 

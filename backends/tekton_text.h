@@ -10,6 +10,14 @@
  * `$(`; inside a step an environment variable that holds "$" serves as one.
  */
 
+/* The tasks of a lowered module, exit tasks last. */
+typedef struct tekton_tasks {
+    ir_node **items;
+    uint32_t count;
+} tekton_tasks;
+
+tekton_tasks tekton_tasks_of(arena *a, const ir_module *m);
+
 /* What the spelling of a step's words needs (k8s_container_form.target). */
 typedef struct tekton_words {
     const ir_module *module;

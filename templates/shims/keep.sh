@@ -1,0 +1,2 @@
+# keeps a value in a file
+printf %s "$2" > "$1"

@@ -1,0 +1,2 @@
+# takes a value out of a file
+cat "$2" > "$1"
