@@ -1,52 +1,177 @@
-#include "backends/backend.h"
+#include "backends/figure.h"
 
-/* Graphviz: one node a task, one edge a dependency. */
+/*
+ * Graphviz: a node for each task, a cluster for each region, one line an edge.
+ * An edge of a cluster is one of a task in it, cut at the cluster's border.
+ */
+static const name_rule id_rule = {
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.",
+    false,
+    false,
+    false,
+    '_',
+    false,
+    64,
+    NULL
+};
 
-static void put_id(buf *out, str text)
+/* In a label a backslash and an entity mean something. */
+static void put_quoted(buf *out, str text)
 {
     buf_char(out, '"');
     for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"' || text.ptr[i] == '\\')
+        unsigned char c = (unsigned char)text.ptr[i];
+
+        if (c == '&') {
+            buf_put(out, STR("&amp;"));
+            continue;
+        }
+        if (c == '"' || c == '\\')
             buf_char(out, '\\');
-        buf_char(out, text.ptr[i] == '\n' ? ' ' : text.ptr[i]);
+        buf_char(out, c < ' ' || c == 0x7f ? ' ' : text.ptr[i]);
     }
     buf_char(out, '"');
 }
 
-static void put_task(buf *out, const ir_node *n)
+/* ---- figures ---------------------------------------------------------------- */
+
+static void put_task(emitter *out, const figure *f)
 {
-    buf_put(out, STR("    "));
-    put_id(out, n->name);
-    if (n->policy->display_name.len) {
-        buf_put(out, STR(" [label="));
-        put_id(out, n->policy->display_name);
-        buf_char(out, ']');
+    buf *b = out->text;
+    str label = figure_label(out->arena, f);
+
+    buf_fill(b, ' ', (size_t)f->depth * 4);
+    put_quoted(b, f->id);
+    if (!str_eq(label, f->id)) {
+        buf_put(b, STR(" [label="));
+        put_quoted(b, label);
+        buf_char(b, ']');
     }
-    buf_put(out, STR(";\n"));
+    buf_put(b, STR(";\n"));
 }
 
-static void put_edges(buf *out, const ir_node *n)
+static void put_figures(emitter *out, const figure *in);
+
+/* Nothing is drawn of a cluster without a node. */
+static void put_box(emitter *out, const figure *f)
 {
-    for (const ir_need *need = n->needs; need; need = need->next) {
-        buf_put(out, STR("    "));
-        put_id(out, need->node->name);
-        buf_put(out, STR(" -> "));
-        put_id(out, n->name);
-        buf_put(out, STR(";\n"));
+    buf *b = out->text;
+    size_t indent = (size_t)f->depth * 4;
+
+    buf_fill(b, ' ', indent);
+    buf_printf(b, "subgraph \"cluster_%.*s\" {\n", STR_ARG(f->id));
+    buf_fill(b, ' ', indent + 4);
+    buf_put(b, STR("label="));
+    put_quoted(b, figure_label(out->arena, f));
+    buf_put(b, STR(";\n"));
+    if (f->kind == FIGURE_EXIT) {
+        buf_fill(b, ' ', indent + 4);
+        buf_put(b, STR("style=dashed;\n"));
     }
+    if (!f->first) {
+        buf_fill(b, ' ', indent + 4);
+        put_quoted(b, f->id);
+        buf_put(b, STR(" [style=invis];\n"));
+    }
+    put_figures(out, f);
+    buf_fill(b, ' ', indent);
+    buf_put(b, STR("}\n"));
+}
+
+static void put_figures(emitter *out, const figure *in)
+{
+    for (const figure *f = in->first; f; f = f->next) {
+        if (figure_is_box(f))
+            put_box(out, f);
+        else
+            put_task(out, f);
+        buf_settle(out->text);
+    }
+}
+
+/* ---- edges ------------------------------------------------------------------ */
+
+static const figure *last_in(const figure *f)
+{
+    while (f->end)
+        f = f->end;
+    return f;
+}
+
+static const figure *first_in(const figure *f)
+{
+    while (f->first)
+        f = f->first;
+    return f;
+}
+
+static void put_cut(buf *out, const char **before, const char *key,
+                    const figure *f)
+{
+    if (!figure_is_box(f))
+        return;
+    buf_printf(out, "%s%s=\"cluster_%.*s\"", *before, key, STR_ARG(f->id));
+    *before = ", ";
+}
+
+static void put_edge(buf *out, const figure_edge *e)
+{
+    const char *before = " [";
+
+    buf_put(out, STR("    "));
+    put_quoted(out, last_in(e->from)->id);
+    buf_put(out, STR(" -> "));
+    put_quoted(out, first_in(e->to)->id);
+    put_cut(out, &before, "ltail", e->from);
+    put_cut(out, &before, "lhead", e->to);
+    if (e->link == LINK_DECIDES) {
+        buf_printf(out, "%sstyle=dashed", before);
+        before = ", ";
+    }
+    buf_put(out, *before == ' ' ? STR(";\n") : STR("];\n"));
+}
+
+static void put_schedule(buf *out, const drawing *d)
+{
+    if (!d->schedule.len)
+        return;
+    buf_put(out, STR("    "));
+    put_quoted(out, d->schedule_id);
+    buf_put(out, STR(" [shape=oval, style=dashed, label="));
+    put_quoted(out, d->schedule);
+    buf_put(out, STR("];\n"));
+    for (figure *f = d->whole->first; f; f = f->next) {
+        figure from = { .id = d->schedule_id };
+
+        if (figure_is_first(f))
+            put_edge(out, &(figure_edge){ &from, f, LINK_DECIDES, NULL });
+    }
+}
+
+static bool has_box(const figure *in)
+{
+    for (const figure *f = in->first; f; f = f->next)
+        if (figure_is_box(f))
+            return true;
+    return false;
 }
 
 static void emit(emitter *out, const ir_module *m)
 {
     buf *b = out->text;
+    drawing d = figures_of(out, m, &id_rule);
 
+    figures_connect(&d);
     buf_put(b, STR("digraph "));
-    put_id(b, emit_name(out, m));
-    buf_put(b, STR(" {\n    node [shape=box];\n"));
-    for (const ir_node *n = m->body->first; n; n = n->next)
-        put_task(b, n);
-    for (const ir_node *n = m->body->first; n; n = n->next)
-        put_edges(b, n);
+    put_quoted(b, d.whole->name);
+    buf_put(b, STR(" {\n"));
+    if (has_box(d.whole))
+        buf_put(b, STR("    compound=true;\n"));
+    buf_put(b, STR("    node [shape=box];\n"));
+    put_figures(out, d.whole);
+    put_schedule(b, &d);
+    for (const figure_edge *e = d.edges; e; e = e->next)
+        put_edge(b, e);
     buf_put(b, STR("}\n"));
 }
 

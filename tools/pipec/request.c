@@ -19,6 +19,8 @@ const option request_options[] = {
       "value of a parameter, like the bare word key=value" },
     { "--params", 0, OPTION_LIST, AT(params_files), "FILE",
       "values of parameters, a YAML or JSON mapping" },
+    { "--env", 0, OPTION_TEXT, AT(env), "NAME",
+      "entry of 'envs' to lay over the pipelines" },
     { "--kind", 0, OPTION_LIST, AT(kinds), "KIND",
       "resource kind: WorkflowTemplate, Pipeline, ..." },
     { "--name", 0, OPTION_TEXT, AT(name), "NAME",
@@ -204,6 +206,8 @@ static int add_words(pipec *ctx, request *r)
 
     if (r->root && pipec_set_root(ctx, r->root) != PIPEC_OK)
         return usage_error("option '--root' needs a place");
+    if (r->env && pipec_set_env(ctx, r->env) != PIPEC_OK)
+        return usage_error("option '--env' needs a name");
     for (size_t i = 0; i < r->params_files.count && !status; i++)
         status =
             exit_code(pipec_set_params_file(ctx, r->params_files.items[i]));
@@ -273,9 +277,22 @@ static int check_kind(pipec *ctx, request *r, const char *kind)
     return add_one(ctx, r, r->targets.items[0], kind);
 }
 
+static int add_tree(request *r)
+{
+    bool ok = true;
+
+    if (r->tree && !r->targets.count)
+        ok = words_add(&r->targets, "tree");
+    if (ok && r->ascii_tree && strcmp(r->targets.items[0], "tree") == 0)
+        r->ascii = true;
+    if (ok && r->ascii)
+        ok = words_add(&r->kinds, "ascii");
+    return ok ? EXIT_DONE : exit_code(PIPEC_ENOMEM);
+}
+
 static int add_targets(pipec *ctx, request *r)
 {
-    int status = EXIT_DONE;
+    int status = add_tree(r);
 
     for (size_t i = 0; i < r->targets.count && !status; i++)
         status = add_target(ctx, r, r->targets.items[i]);

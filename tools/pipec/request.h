@@ -7,12 +7,14 @@
 typedef struct request {
     words targets, kinds, params, params_files, deny, allow;
     const char *output;
-    const char *root, *name, *run_id, *release, *in_namespace;
+    const char *root, *env, *name, *run_id, *release, *in_namespace;
     const char *from, *format, *color;
     bool generate_name;
-    words rest;     /* inputs and key=value words, as they came */
-    size_t inputs;  /* of them */
-    size_t outputs; /* one for each target and kind */
+    bool tree;              /* without a target: a tree, */
+    bool ascii, ascii_tree; /* in ASCII when asked for, or needed */
+    words rest;             /* inputs and key=value words, as they came */
+    size_t inputs;          /* of them */
+    size_t outputs;         /* one for each target and kind */
     size_t findings;
     bool json;
 } request;
