@@ -6,7 +6,7 @@
  *     args                      one more argument per line
  *     expect.argo.yaml          compile -t argo: standard output
  *     expect.argo.Workflow.yaml the same with --kind Workflow
- *     expect.ir, .mmd, .dot     compile -t ir, mermaid, dot
+ *     expect.ir, .mmd, .dot, .tree  compile -t ir, mermaid, dot, tree
  *     expect.diag               check: standard error, and 1 when it has errors
  *     expect.diag.argo          check -t argo
  *     cmd                       arguments, as a shell reads them, run in a copy

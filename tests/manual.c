@@ -173,6 +173,7 @@ int main(int argc, char **argv)
     if (snprintf(path, sizeof path, "%s:%s", tool, getenv("PATH")) >= LINE)
         return 2;
     setenv("PATH", path, 1);
+    setenv("LC_ALL", "C.UTF-8", 1);
     walk(&p);
     fclose(p.text);
     if (chdir("/") == 0) {

@@ -14,7 +14,7 @@ import k8s
 import needs
 
 TEMPLATES = ("WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow",
-             "Pipeline")
+             "Pipeline", "ConfigMap", "CronJob")
 KINDS = (("argo", "Workflow"), ("argo", "WorkflowTemplate"),
          ("tekton", "PipelineRun"), ("tekton", "Pipeline"))
 TWICE = re.compile(r"expect\.[^/]*$|^examples/|^testdata/run/")

@@ -4,6 +4,7 @@ import seen
 
 KIND = "workflows.argoproj.io"
 DONE = "condition=Completed"
+NO_ELEMENTS = "Skipped, empty params"
 PHASES = {"Succeeded": "Succeeded", "Failed": "Failed", "Error": "Failed",
           "Skipped": "Skipped", "Omitted": "Skipped"}
 
@@ -134,6 +135,8 @@ class Observer:
     def visits(self, node):
         """What a node says about tasks: a group and a helper nothing."""
         name = task_name(self.nodes, node)
+        if node.get("message") == NO_ELEMENTS:
+            return
         if node["type"] == "Skipped":
             for task in self.left_out(node.get("templateName"), name):
                 yield task, {"phase": PHASES.get(node["phase"])}
@@ -153,7 +156,7 @@ class Observer:
         return found
 
 
-def observe(cluster, run):
+def observe(cluster, run, _case):
     """The run, and the facts of its own that texts may hold."""
     root = run["status"]["nodes"].get(run["metadata"]["name"], {})
     facts = [(run["metadata"]["uid"], "<run.id>"),

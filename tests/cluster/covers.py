@@ -14,7 +14,10 @@ EXEMPT = {
     "param-artifact": "the object must lie in the bucket before the run",
     "root-gs": "a bucket of Google's",
     "command-absent": "the controller asks the registry of the image",
+    "schedule": "it starts when its time comes; see cluster/apply",
+    "schedule-keys": "the same",
     "gpu": "a node with GPUs of a type",
+    "gpu-resource": "a node with GPUs",
     "gpu-untyped": "a node with GPUs",
 }
 TARGETS = {"argo": 1, "tekton": 2}
@@ -23,7 +26,8 @@ TARGETS = {"argo": 1, "tekton": 2}
 def constructs(root):
     path = os.path.join(root, "ir", "constructs.def")
     with open(path, encoding="utf-8") as file:
-        names = re.findall(r"^CONSTRUCT\((\w+),", file.read(), re.M)
+        names = re.findall(r"^(?:CONSTRUCT|FLOW|CHECKED)\((\w+),",
+                           file.read(), re.M)
     return [name.lower().replace("_", "-") for name in names]
 
 
@@ -31,7 +35,7 @@ def rows(root):
     path = os.path.join(root, "docs", "semantics.md")
     with open(path, encoding="utf-8") as file:
         lines = [line for line in file if line.startswith("|")]
-    return [re.split(r"\s*\|\s*", line.strip().strip("|"))
+    return [re.split(r"\s+\|\s+", line.strip().strip("|"))
             for line in lines[2:]]
 
 

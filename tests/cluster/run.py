@@ -57,6 +57,16 @@ class Case:
             chain = [w.strip() for w in words.split("<")]
             yield from zip(chain, chain[1:])
 
+    def calls(self):
+        """Tasks that use a pipeline: Tekton's names start with theirs."""
+        return self.said.get("calls", [])
+
+    def helper(self):
+        """The image of the tasks that only Tekton needs."""
+        with open(self.path, encoding="utf-8") as file:
+            found = re.search(r"helper-image: \"?([\w.:/-]+)", file.read())
+        return found and found.group(1)
+
     def given(self):
         return [w.split("=", 1) for w in self.said.get("given", [])]
 
@@ -139,7 +149,7 @@ class Run:
         run = self.get(cluster)
         self.first = self.engine.started(run)
         self.apply(cluster)
-        found, facts = self.engine.observe(cluster, run)
+        found, facts = self.engine.observe(cluster, run, self.case)
         self.note_order(found)
         facts.append((cluster.namespace, "<namespace>"))
         for visits in found["tasks"].values():

@@ -144,11 +144,16 @@ def ordered(visit):
     return {k: by_key(visit[k]) for k in keys if visit[k] not in ({}, [])}
 
 
+def told_visits(visits):
+    """Rounds that were skipped say nothing where another one was not."""
+    return [v for v in visits if v["phase"] != "Skipped"] or visits[:1]
+
+
 def text(run):
     """The golden of a run: tasks by name, iterations by what they got."""
     tasks = {}
     for name in sorted(run["tasks"]):
-        visits = sorted(map(ordered, run["tasks"][name]),
+        visits = sorted(map(ordered, told_visits(run["tasks"][name])),
                         key=lambda v: "\n".join(lines(v)))
         tasks[name] = visits[0] if len(visits) == 1 else visits
     whole = {"phase": run["phase"]}
