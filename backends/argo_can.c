@@ -29,7 +29,8 @@ const semantics argo_can[CONSTRUCT_COUNT] = {
     [C_VALUE_STRING] = NATIVE,
     [C_VALUE_NUMBER] = { CAN_HOW, "as text, in its own spelling" },
     [C_VALUE_STRUCT] = { CAN_HOW, "as JSON text" },
-    [C_VALUE_FIELD] = { CAN_HOW, "`fromJSON` of the text" },
+    [C_VALUE_FIELD] = { CAN_HOW, "`fromJSON` of the text; a number is spelled "
+                                 "anew: 1.50 as 1.5" },
     [C_VALUE_JOINED] = NATIVE,
     [C_VALUE_TREE] = { CAN_HOW, "JSON text with an expression for each leaf" },
     [C_LITERAL] = { CAN_HOW, "written so that Argo and the kubelet leave it "
@@ -124,16 +125,26 @@ const semantics argo_can[CONSTRUCT_COUNT] = {
     [C_FOREACH_CONSTANT] = { CAN_HOW,
                              "`withItems`, or `withSequence` over the list as "
                              "JSON, in a DAG template of its own" },
-    [C_FOREACH_VALUES] = { CAN_HOW, "`withSequence` over the list as JSON" },
-    [C_FOREACH_PARAM] = { CAN_HOW, "`withSequence` over the list as JSON" },
-    [C_FOREACH_RUNTIME] = { CAN_HOW, "`withSequence` over the list as JSON" },
-    [C_FOREACH_ITEM] = { CAN_HOW, "`withSequence` over the list as JSON" },
+    [C_FOREACH_VALUES] = { CAN_HOW,
+                           "`withSequence` over the list as JSON; a number is "
+                           "spelled anew: 1.50 as 1.5" },
+    [C_FOREACH_PARAM] = { CAN_HOW,
+                          "`withSequence` over the list as JSON; a number is "
+                          "spelled anew: 1.50 as 1.5" },
+    [C_FOREACH_RUNTIME] = { CAN_HOW,
+                            "`withSequence` over the list as JSON; a number is "
+                            "spelled anew: 1.50 as 1.5" },
+    [C_FOREACH_ITEM] = { CAN_HOW,
+                         "`withSequence` over the list as JSON; a number is "
+                         "spelled anew: 1.50 as 1.5" },
     [C_FOREACH_ARTIFACTS] = { CAN_HOW,
                               "`withSequence` over the list of keys; needs "
                               "`root`" },
     [C_FOREACH_NESTED] = { CAN_HOW, "a DAG template for each loop" },
     [C_FOREACH_INDEX] = { CAN_HOW, "the number that `withSequence` counts" },
-    [C_FOREACH_FIELD] = { CAN_HOW, "`fromJSON` of the item" },
+    [C_FOREACH_FIELD] = { CAN_HOW,
+                          "`fromJSON` of the item; a number is spelled anew: "
+                          "1.50 as 1.5" },
     [C_FOREACH_PARALLELISM] = { CAN_HOW,
                                 "`parallelism` of the loop's DAG template" },
     [C_LOOP_IN_BRANCH] = { CAN_HOW, "a DAG template in a DAG template" },
