@@ -5,21 +5,6 @@ enum { LIST_BYTES = 36, TEXT_BYTES = 200 };
 
 /* ---- values -------------------------------------------------------------- */
 
-static const char *fact_name(ir_fact fact)
-{
-    switch (fact) {
-    case IR_RUN_ID: return "run.id";
-    case IR_RUN_NAME: return "run.name";
-    case IR_RUN_STATUS: return "run.status";
-    case IR_RUN_FAILED: return "run.failed";
-    case IR_RUN_TIME: return "run.time";
-    case IR_RUN_RESOURCE_NAME: return "run.resource-name";
-    case IR_TASK_NAME: return "task.name";
-    case IR_TASK_ID: break;
-    }
-    return "task.id";
-}
-
 /* One that stands bare in a list without being taken for something else. */
 static bool is_plain(str text)
 {
@@ -146,7 +131,7 @@ static void put_reference(buf *out, const ir_value *v)
         break;
     case IR_ITEM: buf_put(out, v->node->item); break;
     case IR_INDEX: buf_put(out, STR("index")); break;
-    case IR_RUN_FACT: buf_put(out, str_of(fact_name(v->fact))); break;
+    case IR_RUN_FACT: buf_put(out, str_of(ir_fact_name(v->fact))); break;
     case IR_JOINED: put_joined(out, v); break;
     case IR_TREE: put_tree(out, v); break;
     case IR_COLLECT: put_arguments(out, "collect", v); break;

@@ -129,6 +129,9 @@ typedef enum ir_fact {
     IR_TASK_ID
 } ir_fact;
 
+/* "run.id", "task.name": how the language spells a fact. */
+const char *ir_fact_name(ir_fact fact);
+
 typedef enum ir_piece_kind {
     IR_LITERAL,         /* text */
     IR_INPUT_VALUE,     /* port */

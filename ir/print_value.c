@@ -34,7 +34,7 @@ static void literal(buf *out, str text)
 
 /* ---- values ------------------------------------------------------------- */
 
-static const char *fact_name(ir_fact fact)
+const char *ir_fact_name(ir_fact fact)
 {
     switch (fact) {
     case IR_RUN_ID: return "run.id";
@@ -80,7 +80,7 @@ static void reference(buf *out, const ir_value *v)
         break;
     case IR_ITEM: buf_put(out, v->node->item); break;
     case IR_INDEX: buf_put(out, STR("index")); break;
-    case IR_RUN_FACT: buf_put(out, str_of(fact_name(v->fact))); break;
+    case IR_RUN_FACT: buf_put(out, str_of(ir_fact_name(v->fact))); break;
     case IR_COLLECT: arguments(out, "collect", v); break;
     case IR_ONE_OF: arguments(out, "oneof", v); break;
     case IR_FIELD:
@@ -234,7 +234,7 @@ static void piece_reference(buf *out, const ir_piece *p)
         break;
     case IR_OUTPUT_METADATA: buf_put(out, STR("executor.output")); break;
     case IR_EXECUTOR_INPUT: buf_put(out, STR("executor.input")); break;
-    case IR_FACT: buf_put(out, str_of(fact_name(p->fact))); break;
+    case IR_FACT: buf_put(out, str_of(ir_fact_name(p->fact))); break;
     }
 }
 
