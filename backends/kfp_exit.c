@@ -107,27 +107,13 @@ static ir_condition *has_failed(const asking *in, span at)
     return c;
 }
 
-static ir_value *clone(arena *a, const ir_value *from)
-{
-    ir_value *v = NEW(a, ir_value);
-
-    *v = *from;
-    v->next = NULL;
-    if (!ir_value_parts(from))
-        return v;
-    v->first = v->last = NULL;
-    for (const ir_value *part = from->first; part; part = part->next)
-        ir_value_push(v, clone(a, part));
-    return v;
-}
-
 static ir_condition *holds(arena *a, const ir_value *v)
 {
     ir_condition *c = NEW(a, ir_condition);
 
     c->test = IR_TEST_VALUE;
     c->at = v->at;
-    c->left = clone(a, v);
+    c->left = ir_value_copy(a, v);
     return c;
 }
 

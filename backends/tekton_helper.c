@@ -37,15 +37,6 @@ void tekton_helper_word(tekton_helper *to, str text)
     ir_word_literal(to->arena, &c->container.args, text, c->at);
 }
 
-static ir_value *copy_of(arena *a, const ir_value *from)
-{
-    ir_value *v = NEW(a, ir_value);
-
-    *v = *from;
-    v->next = NULL;
-    return v;
-}
-
 static void add_binding(tekton_helper *to, ir_port *p, const ir_value *v)
 {
     ir_binding *b = NEW(to->arena, ir_binding);
@@ -53,7 +44,7 @@ static void add_binding(tekton_helper *to, ir_port *p, const ir_value *v)
     b->name = p->name;
     b->at = v->at;
     b->port = p;
-    b->value = copy_of(to->arena, v);
+    b->value = ir_value_copy(to->arena, v);
     if (to->last)
         to->last->next = b;
     else

@@ -328,6 +328,20 @@ void ir_value_push(ir_value *to, ir_value *part)
     to->last = part;
 }
 
+ir_value *ir_value_copy(arena *a, const ir_value *from)
+{
+    ir_value *v = NEW(a, ir_value);
+
+    *v = *from;
+    v->next = NULL;
+    if (!ir_value_parts(from))
+        return v;
+    v->first = v->last = NULL;
+    for (const ir_value *part = from->first; part; part = part->next)
+        ir_value_push(v, ir_value_copy(a, part));
+    return v;
+}
+
 ir_value *ir_value_text(arena *a, str text, span at)
 {
     ir_value *v = ir_value_new(a, IR_CONSTANT, at);

@@ -134,23 +134,6 @@ static void shape_loop(closer *in, ir_node *n)
 
 /* ---- branches ------------------------------------------------------------ */
 
-static ir_value *clone_value(arena *a, const ir_value *from)
-{
-    ir_value *v;
-
-    if (!from)
-        return NULL;
-    v = NEW(a, ir_value);
-    *v = *from;
-    v->next = NULL;
-    if (!ir_value_parts(from))
-        return v;
-    v->first = v->last = NULL;
-    for (const ir_value *part = from->first; part; part = part->next)
-        ir_value_push(v, clone_value(a, part));
-    return v;
-}
-
 static ir_condition *clone_condition(arena *a, const ir_condition *from)
 {
     ir_condition *c;
@@ -159,8 +142,8 @@ static ir_condition *clone_condition(arena *a, const ir_condition *from)
         return NULL;
     c = NEW(a, ir_condition);
     *c = *from;
-    c->left = clone_value(a, from->left);
-    c->right = clone_value(a, from->right);
+    c->left = from->left ? ir_value_copy(a, from->left) : NULL;
+    c->right = from->right ? ir_value_copy(a, from->right) : NULL;
     c->a = clone_condition(a, from->a);
     c->b = clone_condition(a, from->b);
     return c;

@@ -86,36 +86,12 @@ static ir_value *node_output(arena *a, ir_node *n, ir_port *port, span at)
 
 /* ---- item and index ------------------------------------------------------- */
 
-static ir_type type_of_items(const doc *list)
-{
-    static const ir_type_kind kinds[] = {
-        [DOC_NULL] = IR_ANY,    [DOC_BOOL] = IR_BOOL,     [DOC_INT] = IR_INT,
-        [DOC_FLOAT] = IR_FLOAT, [DOC_STRING] = IR_STRING, [DOC_SEQ] = IR_LIST,
-        [DOC_MAP] = IR_STRUCT,
-    };
-    ir_type_kind all = IR_POISON;
-
-    doc_each (item, list) {
-        ir_type_kind kind = kinds[item->kind];
-        bool numbers = (all == IR_INT && kind == IR_FLOAT) ||
-                       (all == IR_FLOAT && kind == IR_INT);
-
-        if (numbers)
-            all = IR_FLOAT;
-        else if (all == IR_POISON || all == kind)
-            all = kind;
-        else
-            return (ir_type){ .kind = IR_ANY };
-    }
-    return (ir_type){ .kind = all == IR_POISON ? IR_ANY : all };
-}
-
 ir_type close_item_type(const ir_value *over)
 {
     ir_type type = over->type;
 
     if (over->kind == IR_CONSTANT && doc_is_seq(over->constant))
-        return type_of_items(over->constant);
+        return (ir_type){ .kind = ir_kind_of_elements(over->constant) };
     type.list = false;
     return type.kind == IR_ARTIFACT ? type : (ir_type){ .kind = IR_ANY };
 }
@@ -217,15 +193,6 @@ static const ir_node *side_of(const ir_value *part, const ir_region *region)
     return n;
 }
 
-static ir_value *copy_part(arena *a, const ir_value *part)
-{
-    ir_value *v = NEW(a, ir_value);
-
-    *v = *part;
-    v->next = NULL;
-    return v;
-}
-
 static placed place_one_of(closer *c, const ir_value *parts);
 
 /* What the arms of a branch supply, said in the branch's graph: suppliers in
@@ -244,7 +211,7 @@ static ir_value *suppliers(closer *c, ir_region *graph, const ir_value *parts)
             list = ir_value_new(c->arena, IR_ONE_OF, part->at);
             map_put(&sides, key, list);
         }
-        ir_value_push(list, copy_part(c->arena, part));
+        ir_value_push(list, ir_value_copy(c->arena, part));
     }
     for (uint32_t i = 0; i < sides.count; i++) {
         const ir_value *list = sides.entries[i].value;

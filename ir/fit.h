@@ -13,7 +13,6 @@
 
 /* Gives a type to each port of a component file that came without one. */
 void settle_ports(session *s, ir_module *m);
-ir_type ir_type_of_constant(const doc *d);
 
 /* A bound value for its input. */
 void fit_binding(session *s, const ir_node *n, const ir_binding *b);

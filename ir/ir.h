@@ -103,6 +103,12 @@ str ir_port_nearest(const ir_ports *in, str wrong);
 str ir_port_names(arena *a, const ir_ports *in);
 /* "string", "list of Dataset", "any": the type as the language spells it. */
 str ir_type_text(arena *a, ir_type t);
+/* The type of a constant; of null: any. */
+ir_type ir_type_of_constant(const doc *d);
+/* The kind that both are, float for int beside float, else IR_ANY. */
+ir_type_kind ir_kind_of_both(ir_type_kind a, ir_type_kind b);
+/* The kind of all elements of a list; IR_ANY when there is none. */
+ir_type_kind ir_kind_of_elements(const doc *list);
 /*
  * The type a name stands for: the language's spellings and KFP's, any letter
  * case where KFP allows it. False when unknown.
@@ -316,6 +322,8 @@ ir_name ir_value_name(const ir_value *v);
 /* The first part of a value of any kind, or NULL. */
 ir_value *ir_value_parts(const ir_value *v);
 void ir_value_push(ir_value *to, ir_value *part);
+/* A copy with its parts, in no list. */
+ir_value *ir_value_copy(arena *a, const ir_value *from);
 ir_value *ir_value_text(arena *a, str text, span at); /* constant string */
 
 typedef struct ir_binding {

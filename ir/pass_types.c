@@ -14,31 +14,17 @@ static ir_type list_of(ir_type element)
 
 /* Elements of constant lists and of lists of values that are all of one kind
  * have it; IR_ANY else. */
-static ir_type_kind join_kinds(ir_type_kind a, ir_type_kind b)
-{
-    bool numbers =
-        (a == IR_INT || a == IR_FLOAT) && (b == IR_INT || b == IR_FLOAT);
-
-    if (a == b)
-        return a;
-    return numbers ? IR_FLOAT : IR_ANY;
-}
-
 static ir_type_kind element_kind(const ir_value *over)
 {
     ir_type_kind kind = IR_ANY;
 
     if (over->kind == IR_CONSTANT && doc_is_seq(over->constant))
-        doc_each (d, over->constant) {
-            ir_type_kind one = ir_type_of_constant(d).kind;
-
-            kind = d == over->constant->first ? one : join_kinds(kind, one);
-        }
+        return ir_kind_of_elements(over->constant);
     if (over->kind == IR_TREE)
         for (const ir_value *part = over->first; part; part = part->next) {
             ir_type_kind one = part->type.loose ? IR_ANY : part->type.kind;
 
-            kind = part == over->first ? one : join_kinds(kind, one);
+            kind = part == over->first ? one : ir_kind_of_both(kind, one);
         }
     return kind;
 }

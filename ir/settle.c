@@ -1,16 +1,5 @@
 #include "ir/fit.h"
 
-ir_type ir_type_of_constant(const doc *d)
-{
-    static const ir_type_kind kinds[] = {
-        [DOC_NULL] = IR_ANY,    [DOC_BOOL] = IR_BOOL,     [DOC_INT] = IR_INT,
-        [DOC_FLOAT] = IR_FLOAT, [DOC_STRING] = IR_STRING, [DOC_SEQ] = IR_LIST,
-        [DOC_MAP] = IR_STRUCT,
-    };
-
-    return (ir_type){ .kind = kinds[d->kind] };
-}
-
 /* ---- kinds that their use decides --------------------------------------- */
 
 /* Component files leave ports without a known type: who reads them tells

@@ -157,3 +157,36 @@ str ir_type_text(arena *a, ir_type t)
     title = ir_schema_short((t.schema ? t.schema : &ir_schema_artifact)->title);
     return t.list ? arena_join(a, STR("list of "), title) : title;
 }
+
+ir_type ir_type_of_constant(const doc *d)
+{
+    static const ir_type_kind kinds[] = {
+        [DOC_NULL] = IR_ANY,    [DOC_BOOL] = IR_BOOL,     [DOC_INT] = IR_INT,
+        [DOC_FLOAT] = IR_FLOAT, [DOC_STRING] = IR_STRING, [DOC_SEQ] = IR_LIST,
+        [DOC_MAP] = IR_STRUCT,
+    };
+
+    return (ir_type){ .kind = kinds[d->kind] };
+}
+
+ir_type_kind ir_kind_of_both(ir_type_kind a, ir_type_kind b)
+{
+    bool numbers =
+        (a == IR_INT || a == IR_FLOAT) && (b == IR_INT || b == IR_FLOAT);
+
+    if (a == b)
+        return a;
+    return numbers ? IR_FLOAT : IR_ANY;
+}
+
+ir_type_kind ir_kind_of_elements(const doc *list)
+{
+    ir_type_kind kind = IR_ANY;
+
+    doc_each (d, list) {
+        ir_type_kind one = ir_type_of_constant(d).kind;
+
+        kind = d == list->first ? one : ir_kind_of_both(kind, one);
+    }
+    return kind;
+}

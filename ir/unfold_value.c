@@ -21,23 +21,6 @@ static ir_value *constant(unfolding *u, const doc *d, const ir_value *like)
     return v;
 }
 
-/* The type of a constant in the spot of what had none. */
-static ir_type type_of(const doc *d)
-{
-    ir_type t = { .kind = IR_ANY };
-
-    switch ((doc_kind)d->kind) {
-    case DOC_NULL: break;
-    case DOC_BOOL: t.kind = IR_BOOL; break;
-    case DOC_INT: t.kind = IR_INT; break;
-    case DOC_FLOAT: t.kind = IR_FLOAT; break;
-    case DOC_STRING: t.kind = IR_STRING; break;
-    case DOC_SEQ: t.kind = IR_LIST; break;
-    case DOC_MAP: t.kind = IR_STRUCT; break;
-    }
-    return t;
-}
-
 /* A copy of what is in the terms of the tasks made, read at another spot. */
 static ir_value *again(unfolding *u, const ir_value *from, span at)
 {
@@ -160,7 +143,7 @@ static ir_value *step_into(unfolding *u, const ir_value *v, str key, span at)
         return NULL;
     field = constant(u, d, v);
     field->at = at;
-    field->type = type_of(d);
+    field->type = ir_type_of_constant(d);
     return field;
 }
 

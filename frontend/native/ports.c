@@ -92,16 +92,9 @@ ir_type native_type(native *n, const doc *d)
 
 static ir_type type_of_value(const doc *d)
 {
-    switch ((doc_kind)d->kind) {
-    case DOC_NULL: break;
-    case DOC_BOOL: return (ir_type){ .kind = IR_BOOL };
-    case DOC_INT: return (ir_type){ .kind = IR_INT };
-    case DOC_FLOAT: return (ir_type){ .kind = IR_FLOAT };
-    case DOC_STRING: return (ir_type){ .kind = IR_STRING };
-    case DOC_SEQ: return (ir_type){ .kind = IR_LIST };
-    case DOC_MAP: return (ir_type){ .kind = IR_STRUCT };
-    }
-    return (ir_type){ .kind = IR_POISON };
+    if (d->kind == DOC_NULL)
+        return (ir_type){ .kind = IR_POISON };
+    return ir_type_of_constant(d);
 }
 
 /* ---- the long form ------------------------------------------------------- */
