@@ -5,6 +5,7 @@ and then applied again: nothing changes, `kubectl diff` is empty. Run objects,
 and what else becomes of the tests' inputs, are sent as a dry run."""
 
 import argparse
+import concurrent.futures
 import os
 import re
 import subprocess
@@ -52,18 +53,21 @@ def arguments(path):
 
 def compiled(pipec, root):
     """What becomes of the tests' inputs and the examples, in every kind."""
-    for path in walk(root, "testdata", "examples"):
-        if not INPUT.search(path):
-            continue
-        for target, kind in KINDS:
-            done = subprocess.run(
-                [pipec, "compile", path, "-t", target, "--kind", kind,
-                 *arguments(path)],
-                capture_output=True, encoding="utf-8", errors="replace",
-                cwd=os.path.dirname(path))
-            if done.returncode == 0:
-                yield "%s.%s.%s" % (os.path.relpath(path, root), target,
-                                    kind), done.stdout
+    def compile_it(job):
+        path, target, kind = job
+        done = subprocess.run(
+            [pipec, "compile", path, "-t", target, "--kind", kind,
+             *arguments(path)],
+            capture_output=True, encoding="utf-8", errors="replace",
+            cwd=os.path.dirname(path))
+        return done.returncode == 0 and (
+            "%s.%s.%s" % (os.path.relpath(path, root), target, kind),
+            done.stdout)
+
+    jobs = [(path, *kind) for path in walk(root, "testdata", "examples")
+            if INPUT.search(path) for kind in KINDS]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        return [found for found in pool.map(compile_it, jobs) if found]
 
 
 class Document:
@@ -125,7 +129,9 @@ class Judge:
 
     def send(self, verb, documents, *options):
         files = [w for d in documents for w in ("-f", d.path)]
-        status, _, err = self.cluster.call(verb, *options, *files, timeout=600)
+        words = k8s.APPLY if verb == "apply" else [verb]
+        status, _, err = self.cluster.call(*words, *options, *files,
+                                           timeout=600)
         return "" if status == 0 else err
 
     def versions(self, documents):
@@ -179,8 +185,8 @@ class Judge:
                  and not d.is_long()]
         others = [d for d in documents if d not in named]
         for verb, part in (("apply", named), ("create", others)):
-            for at in range(0, len(part), 40):
-                wrong = self.send(verb, part[at:at + 40], "--dry-run=server")
+            for at in range(0, len(part), 100):
+                wrong = self.send(verb, part[at:at + 100], "--dry-run=server")
                 if wrong:
                     self.fail("refused as a dry run", wrong)
 
@@ -190,6 +196,8 @@ def main():
     parser.add_argument("pipec")
     parser.add_argument("root")
     options = parser.parse_args()
+    options.pipec = os.path.abspath(options.pipec)
+    options.root = os.path.abspath(options.root)
     k8s.skip_without_cluster()
     with k8s.scratch() as folder, k8s.Cluster(folder) as cluster:
         documents = split(folder, [*goldens(options.root),

@@ -3,6 +3,10 @@
 import seen
 
 KIND = "workflows.argoproj.io"
+KINDS = (KIND, "pods")
+LABEL = "workflows.argoproj.io/workflow"
+POD = LABEL
+CONTAINER = "main"
 DONE = "condition=Completed"
 NO_ELEMENTS = "Skipped, empty params"
 PHASES = {"Succeeded": "Succeeded", "Failed": "Failed", "Error": "Failed",
@@ -81,16 +85,15 @@ def outputs_of(node):
 
 
 class Observer:
-    def __init__(self, cluster, run):
-        self.cluster, self.run = cluster, run
+    def __init__(self, snapshot, logs, run):
+        self.logs, self.run = logs, run
         self.nodes = run["status"].get("nodes", {})
         self.templates = templates_of(run)
         self.made = producers(self.nodes)
         self.pods = {p["metadata"]["annotations"]
                      ["workflows.argoproj.io/node-id"]: p
-                     for p in cluster.get(
-                         "pods", "-l", "workflows.argoproj.io/workflow=" +
-                         run["metadata"]["name"])}
+                     for p in snapshot.of("Pod", LABEL,
+                                          run["metadata"]["name"])}
 
     def attempts(self, node):
         """The pods of a node, one after the other."""
@@ -113,9 +116,8 @@ class Observer:
         if pod:
             name = pod["metadata"]["name"]
             main = [c for c in pod["spec"]["containers"]
-                    if c["name"] == "main"][0]
-            status, log, _ = self.cluster.call("logs", name, "-c", "main")
-            visit.update(seen.recorded(log if status == 0 else ""))
+                    if c["name"] == CONTAINER][0]
+            visit.update(seen.recorded(self.logs.get(name, "")))
             visit["pod"] = seen.pod_facts(pod, main)
             visit["own"] = [(name, "<task.id>")]
             visit["paths"] = list(paths(self.template(last), last, self.made))
@@ -156,7 +158,7 @@ class Observer:
         return found
 
 
-def observe(cluster, run, _case):
+def observe(snapshot, logs, run, _case):
     """The run, and the facts of its own that texts may hold."""
     root = run["status"]["nodes"].get(run["metadata"]["name"], {})
     facts = [(run["metadata"]["uid"], "<run.id>"),
@@ -164,4 +166,4 @@ def observe(cluster, run, _case):
              (run["metadata"]["creationTimestamp"], "<run.time>")]
     return {"phase": PHASES.get(run["status"].get("phase"), "?"),
             "outputs": outputs_of(root),
-            "tasks": Observer(cluster, run).tasks()}, facts
+            "tasks": Observer(snapshot, logs, run).tasks()}, facts

@@ -19,6 +19,12 @@ HICCUP = re.compile(
     r"server is currently unable|http2: client connection lost|"
     r"error looking up service account|ServiceUnavailable", re.I)
 
+# Objects of CRDs are merged as JSON, whatever the server's description of them
+# says; to read that takes kubectl a second for each object.
+APPLY = ("apply", "--openapi-patch=false")
+LOGGED = re.compile(r"\[pod/([^/\]]+)/[^\]]+\] (?=PIPEC-RUN )")
+UNREAD = re.compile(r"^error: .*(%s)" % HICCUP.pattern, re.I | re.M)
+
 
 class KubectlFailed(Exception):
     pass
@@ -64,6 +70,8 @@ class Cluster:
         self.namespace = "pipec-" + uuid.uuid4().hex[:8]
         self.config = None
         self.made, self.elsewhere = [], []
+        # kubectl ends before its garbage matters; half its work would be that.
+        self.environment = {"GOGC": "400", **os.environ}
 
     def __enter__(self):
         config = json.loads(self.kubectl("config", "view", "--raw", "--minify",
@@ -91,6 +99,7 @@ class Cluster:
         for pause in (1, 2, 4, 8, 16, 0):
             try:
                 done = subprocess.run(command, input=text, timeout=timeout,
+                                      env=self.environment,
                                       capture_output=True, encoding="utf-8",
                                       errors="replace")
             except subprocess.TimeoutExpired:
@@ -114,7 +123,8 @@ class Cluster:
 
     def apply(self, objects):
         items = {"apiVersion": "v1", "kind": "List", "items": objects}
-        self.kubectl("apply", "-f", "-", text=json.dumps(items))
+        self.kubectl(*APPLY, "--validate=false", "-f", "-",
+                     text=json.dumps(items))
 
     def read(self, paths):
         """The objects of manifests, in their order; nothing is sent."""
@@ -122,6 +132,24 @@ class Cluster:
         return documents(self.kubectl(
             "create", "--dry-run=client", "--validate=false", "-o", "json",
             *files)) if files else []
+
+    def told(self, label, container):
+        """What pods with a label told in that container: texts by name. Who
+        never started has no log."""
+        for _ in range(5):
+            logs = self.kubectl("logs", "-l", label, "-c", container,
+                                "--prefix", "--tail=-1", "--ignore-errors",
+                                timeout=600)
+            if not UNREAD.search(logs):
+                break
+            time.sleep(2)
+        found = {}
+        for line in logs.splitlines():
+            mark = LOGGED.search(line)
+            if mark:
+                told = found.get(mark.group(1), "")
+                found[mark.group(1)] = told + line[mark.end():] + "\n"
+        return found
 
     def allow_caches(self, names):
         """Argo's controller keeps results in config maps of its namespace."""
@@ -154,6 +182,21 @@ class Cluster:
                 return
             time.sleep(0.5)
         raise KubectlFailed("no default service account in " + name)
+
+
+class Snapshot:
+    """All objects of some kinds, asked for at once."""
+
+    def __init__(self, cluster, kinds):
+        self.items = cluster.get(",".join(kinds))
+
+    def named(self, kind, name):
+        return [o for o in self.items if o["kind"] == kind and
+                o["metadata"]["name"] == name][0]
+
+    def of(self, kind, label, value):
+        return [o for o in self.items if o["kind"] == kind and
+                o["metadata"].get("labels", {}).get(label) == value]
 
 
 def scratch():

@@ -5,6 +5,10 @@ import re
 import seen
 
 KIND = "pipelineruns.tekton.dev"
+KINDS = (KIND, "taskruns.tekton.dev", "pods")
+LABEL = "tekton.dev/pipelineRun"
+POD = "tekton.dev/taskRun"
+CONTAINER = "step-main"
 DONE = "jsonpath={.status.completionTime}"
 NO_ELEMENT = "pipec:no-element"
 WORKSPACE = re.compile(r"/workspace/artifacts/([a-z0-9-]+?)--([\w.-]+)")
@@ -68,7 +72,7 @@ def links(pods):
             yield words[-2], words[-1]
 
 
-def visit(cluster, name, task, pods, names):
+def visit(logs, name, task, pods, names):
     status = task.get("status", {})
     tries = [phase(s) for s in status.get("retriesStatus") or []]
     found = {"phase": phase(status), "start": status.get("startTime"),
@@ -80,10 +84,8 @@ def visit(cluster, name, task, pods, names):
     pod = pods.get(status.get("podName"))
     if pod:
         main = [c for c in pod["spec"]["containers"]
-                if c["name"] == "step-main"][0]
-        code, log, _ = cluster.call("logs", status["podName"], "-c",
-                                    "step-main")
-        told = seen.recorded(log if code == 0 else "")
+                if c["name"] == CONTAINER][0]
+        told = seen.recorded(logs.get(status["podName"], ""))
         found.update(told)
         found["pod"] = seen.pod_facts(pod, main)
         found["paths"] = [*ports(name, str(told), names),
@@ -119,16 +121,16 @@ def is_element(task):
                for p in task["spec"].get("params", []))
 
 
-def observe(cluster, run, case):
+def observe(snapshot, logs, run, case):
     """The run, and the facts of its own that texts may hold."""
-    of = "tekton.dev/pipelineRun=" + run["metadata"]["name"]
-    pods = {p["metadata"]["name"]: p for p in cluster.get("pods", "-l", of)}
+    of = LABEL, run["metadata"]["name"]
+    pods = {p["metadata"]["name"]: p for p in snapshot.of("Pod", *of)}
     names, tasks = Names(run, case, pods.values()), {}
-    for task in cluster.get("taskruns.tekton.dev", "-l", of):
+    for task in snapshot.of("TaskRun", *of):
         name = task["metadata"]["labels"]["tekton.dev/pipelineTask"]
         if names.task(name) and is_element(task):
             tasks.setdefault(names.task(name), []).append(
-                visit(cluster, name, task, pods, names))
+                visit(logs, name, task, pods, names))
     for skipped in run["status"].get("skippedTasks", []):
         if names.task(skipped["name"]):
             tasks.setdefault(names.task(skipped["name"]), []).append(
