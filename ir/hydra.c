@@ -175,7 +175,7 @@ static bool put_map_key(buf *out, str key)
         if (str_find(STR("\\ \t()[]{}:=,"), one) < 12)
             buf_char(out, '\\');
         else if (!is_letter(c) && !is_digit(c) &&
-                 str_find(STR("-./@$%*+?|"), one) == 10)
+                 str_find(STR("-./@$%*+?"), one) == 9)
             return false;
         buf_char(out, c);
     }
