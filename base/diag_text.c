@@ -79,17 +79,32 @@ static size_t offset_of_column(str s, size_t column)
     return at;
 }
 
-/* Bytes [*from, *to) of the line are shown; mark is the caret's offset. */
+static size_t previous(str s, size_t at)
+{
+    size_t first = at > 4 ? at - 4 : 0;
+
+    do
+        at--;
+    while (at > first && ((unsigned char)s.ptr[at] & 0xc0) == 0x80);
+    return at;
+}
+
+/* Bytes [*from, *to) of the line are shown; mark is the caret's offset. Looks
+ * at no more than the window: a line may be as long as its file. */
 static void choose_window(str line, size_t mark, size_t *from, size_t *to)
 {
-    size_t lead = columns(str_sub(line, 0, mark));
-    str rest;
+    size_t lead = 0, at = mark;
 
     *from = 0;
-    if (columns(line) > WINDOW && lead > LEAD)
-        *from = offset_of_column(line, lead - LEAD);
-    rest = str_sub(line, *from, line.len);
-    *to = *from + offset_of_column(rest, WINDOW);
+    while (at && lead < LEAD) {
+        size_t last = at;
+
+        at = previous(line, at);
+        lead += columns(str_sub(line, at, last));
+    }
+    if (at && offset_of_column(line, WINDOW) < line.len)
+        *from = at;
+    *to = *from + offset_of_column(str_sub(line, *from, line.len), WINDOW);
 }
 
 static void put_caret_lines(const screen *to, place p, str line, span mark)

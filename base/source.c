@@ -117,41 +117,41 @@ const source *sources_at(const sources *all, uint32_t offset)
     return i < all->count ? all->items[i] : NULL;
 }
 
+/* Findings come in order: counting goes on where it ended, as a line may be as
+ * long as its file. */
+static uint32_t column_at(source *s, size_t from, size_t to)
+{
+    if (from != s->counted.from || to < s->counted.to)
+        s->counted = (source_count){ from, from, 0 };
+    s->counted.points +=
+        (uint32_t)utf8_count(str_sub(s->text, s->counted.to, to));
+    s->counted.to = to;
+    return 1 + s->counted.points;
+}
+
 place source_place(arena *a, const sources *all, uint32_t offset)
 {
     uint32_t i = index_at(all, offset);
-    size_t local, from;
+    source *s = i < all->count ? all->items[i] : NULL;
     uint32_t line;
 
-    if (i == all->count)
+    if (!s)
         return (place){ NULL, 0, 0 };
-    make_lines(a, all->items[i]);
-    local = offset - all->items[i]->base;
-    line = line_at(all->items[i], local);
-    from = all->items[i]->lines[line];
-    return (place){ all->items[i], line + 1,
-                    1 + (uint32_t)utf8_count(
-                            str_sub(all->items[i]->text, from, local)) };
+    make_lines(a, s);
+    line = line_at(s, offset - s->base);
+    return (place){ s, line + 1,
+                    column_at(s, s->lines[line], offset - s->base) };
 }
 
-str source_line(arena *a, const source *s, uint32_t line)
+str source_line(arena *a, source *s, uint32_t line)
 {
-    size_t from = line_start(s->text), to;
+    size_t from, to;
 
-    (void)a;
-    if (s->lines && line && line <= s->n_lines)
-        from = s->lines[line - 1];
-    for (to = from; to < s->text.len; to++) {
-        size_t len = break_at(s->text, to);
-
-        if (!len)
-            continue;
-        if (s->lines || line <= 1)
-            break;
-        from = to + len;
-        to = from - 1;
-        line--;
-    }
+    make_lines(a, s);
+    from = s->lines[line - 1];
+    to = line < s->n_lines ? s->lines[line] : s->text.len;
+    while (to > from && break_at(s->text, to - 1))
+        to--;
     return str_sub(s->text, from, to);
 }
 

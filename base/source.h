@@ -5,6 +5,12 @@
 
 struct doc;
 
+/* The code points of bytes [from, to), which begin a line. */
+typedef struct source_count {
+    size_t from, to;
+    uint32_t points;
+} source_count;
+
 /* One input text. Its bytes are [base, base + text.len) of the span space. */
 typedef struct source {
     str name; /* as findings print it */
@@ -15,6 +21,7 @@ typedef struct source {
     bool broken;           /* nothing can be made of it; that was reported */
     uint32_t *lines;       /* offsets of line starts, made on first use */
     uint32_t n_lines;
+    source_count counted;
     bool open; /* it is being lowered; who uses it now uses itself */
 } source;
 
@@ -25,7 +32,7 @@ typedef struct sources {
 
 /* A position. line and column count from 1; columns count code points. */
 typedef struct place {
-    const source *source; /* NULL: nowhere */
+    source *source; /* NULL: nowhere */
     uint32_t line, column;
 } place;
 
@@ -36,8 +43,8 @@ typedef struct place {
 source *sources_add(sources *all, arena *a, str name, str text);
 const source *sources_at(const sources *all, uint32_t offset);
 place source_place(arena *a, const sources *all, uint32_t offset);
-/* The line (from 1) without its break. */
-str source_line(arena *a, const source *s, uint32_t line);
+/* A line that there is (from 1), without its break. */
+str source_line(arena *a, source *s, uint32_t line);
 /* The bytes of a span. */
 str source_text(const sources *all, span at);
 /* The span of bytes [lo, hi) of s's own text. */
