@@ -125,6 +125,9 @@ const semantics argo_can[CONSTRUCT_COUNT] = {
     [C_FOREACH_CONSTANT] = { CAN_HOW,
                              "`withItems`, or `withSequence` over the list as "
                              "JSON, in a DAG template of its own" },
+    [C_FOREACH_SWEEP] = { CAN_HOW,
+                          "the jobs are a constant list of structs; a number "
+                          "is spelled anew: 1.50 as 1.5" },
     [C_FOREACH_VALUES] = { CAN_HOW,
                            "`withSequence` over the list as JSON; a number is "
                            "spelled anew: 1.50 as 1.5" },

@@ -39,11 +39,11 @@ static const semantics can[CONSTRUCT_COUNT] = {
     [C_VERTEX_BLOCK] = { CAN_SILENT, "" },
 };
 
-static const pass *const lower[] = {
-    &lower_files,     &lower_kfp_import,  &lower_kfp_exit,
-    &lower_kfp_index, &lower_close_whole, &lower_kfp_conditions,
-    &lower_kfp_loops, &lower_kfp_names,   NULL
-};
+static const pass *const lower[] = { &lower_variables,      &lower_files,
+                                     &lower_kfp_import,     &lower_kfp_exit,
+                                     &lower_kfp_index,      &lower_close_whole,
+                                     &lower_kfp_conditions, &lower_kfp_loops,
+                                     &lower_kfp_names,      NULL };
 static const char *const kinds[] = { "PipelineSpec", NULL };
 
 /* A value from the command line is the default of the template. */
@@ -87,4 +87,6 @@ const backend backend_kfp = {
     .lower = lower,
     .check = kfp_check,
     .emit = emit,
+    .program = kfp_program,
+    .hazards = HAZARDS_KFP,
 };

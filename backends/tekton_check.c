@@ -30,6 +30,20 @@ static bool check_nodes(session *s, const ir_module *m)
     return plain;
 }
 
+/* Conditions that are decided when compiling may leave out every task. */
+static bool check_tasks(session *s, const ir_module *m)
+{
+    diag *d;
+
+    if (m->body->first)
+        return true;
+    d = REPORT(s, D_NOTHING_TO_RUN, m->at,
+               "pipeline '%.*s' has no task whose conditions can hold",
+               STR_ARG(m->name));
+    diag_help(&s->diags, d, "remove the pipeline, or correct its conditions");
+    return false;
+}
+
 /* ---- names of the objects ----------------------------------------------- */
 
 static void check_names(const tekton_plan *plan)
@@ -335,7 +349,7 @@ void tekton_check(const emitter *out, const ir_module *m)
 {
     tekton_plan plan;
 
-    if (!check_nodes(out->session, m))
+    if (!check_nodes(out->session, m) || !check_tasks(out->session, m))
         return;
     plan = tekton_plan_of(out, m);
     check_names(&plan);

@@ -32,11 +32,11 @@ static const semantics can[CONSTRUCT_COUNT] = {
     [C_VERTEX_BLOCK] = { CAN_NATIVE, "" },
 };
 
-static const pass *const lower[] = {
-    &lower_files,     &lower_kfp_import,  &lower_kfp_exit,
-    &lower_kfp_index, &lower_close_whole, &lower_kfp_conditions,
-    &lower_kfp_loops, &lower_kfp_names,   NULL
-};
+static const pass *const lower[] = { &lower_variables,      &lower_files,
+                                     &lower_kfp_import,     &lower_kfp_exit,
+                                     &lower_kfp_index,      &lower_close_whole,
+                                     &lower_kfp_conditions, &lower_kfp_loops,
+                                     &lower_kfp_names,      NULL };
 static const char *const kinds[] = { "PipelineJob", NULL };
 
 static const doc *value_of(const ir_port *p)
@@ -123,4 +123,6 @@ const backend backend_vertex = {
     .lower = lower,
     .check = check,
     .emit = emit,
+    .program = kfp_program,
+    .hazards = HAZARDS_KFP,
 };

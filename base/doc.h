@@ -30,6 +30,7 @@ typedef struct doc {
     uint8_t kind;   /* doc_kind */
     uint8_t style;  /* doc_style */
     bool plain;     /* input: the scalar was not quoted */
+    bool marked;    /* input: an anchor, an alias or a tag stands here */
     uint32_t count; /* children */
     span at, key_at;
     str key;          /* inside a map */

@@ -30,6 +30,9 @@ doc *json_read(session *s, source *from);
 
 /* Appends one document, block style, two blanks a level, final newline. */
 void yaml_write(buf *out, const doc *d);
+/* The same on one line, however long it gets, with no newline; flow: inside of
+ * [ ] or { }, where less text may stand plain. */
+void yaml_write_inline(buf *out, const doc *d, bool flow);
 /* A number as JSON spells it, but for exponents: readers of YAML 1.1 ask for
  * 1.0e+3 instead of 1e3. */
 void yaml_write_number(buf *out, str spelling);

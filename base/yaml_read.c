@@ -301,6 +301,7 @@ static anchor *add_anchor(reader *r, const yaml_char_t *name, doc *node)
 
     a = NEW(r->s->arena, anchor);
     *a = (anchor){ .node = node, .nodes = 1 };
+    node->marked = true;
     map_put(&r->anchors, arena_copy(r->s->arena, str_of((const char *)name)),
             a);
     return a;
@@ -324,6 +325,7 @@ static doc *make_scalar(reader *r, const char *tag, str text, span at)
 
     d->at = at;
     d->plain = plain;
+    d->marked = tag != NULL;
     if (tag)
         kind = tagged_kind(r, tag, text);
     else if (plain)
@@ -401,6 +403,7 @@ static void on_start(reader *r, doc_kind kind, bool flow,
     if (name || tag)
         lo = skip_properties(r->from->text, lo);
     node->kind = (uint8_t)kind;
+    node->marked = tag != NULL;
     if (tag && yaml_tag_kind((const char *)tag) != (int)kind &&
         strcmp((const char *)tag, "!"))
         report_tag(r, (const char *)tag);
@@ -472,6 +475,7 @@ static void on_alias(reader *r)
     size_t lo = offset_of(r, &r->event.start_mark);
     size_t hi = offset_of(r, &r->event.end_mark);
     const anchor *a = find_anchor(r, lo, hi);
+    doc *copy;
 
     if (is_at_key(r)) {
         on_alias_key(r, a, lo, hi);
@@ -483,7 +487,9 @@ static void on_alias(reader *r)
     }
     r->aliased += a->nodes;
     r->nodes += a->nodes;
-    attach(r, doc_copy(r->trees, a->node), hi);
+    copy = doc_copy(r->trees, a->node);
+    copy->marked = true;
+    attach(r, copy, hi);
     grow_height(r, a->height);
 }
 

@@ -339,3 +339,24 @@ void yaml_write(buf *out, const doc *d)
     else
         put_children(out, d, 0, false);
 }
+
+void yaml_write_inline(buf *out, const doc *d, bool flow)
+{
+    bool is_map = d->kind == DOC_MAP;
+
+    if (is_leaf(d)) {
+        put_scalar(out, d, flow);
+        return;
+    }
+    buf_char(out, is_map ? '{' : '[');
+    doc_each (child, d) {
+        if (child != d->first)
+            buf_put(out, STR(", "));
+        if (is_map) {
+            put_text(out, child->key, false, true);
+            buf_put(out, STR(": "));
+        }
+        yaml_write_inline(out, child, true);
+    }
+    buf_char(out, is_map ? '}' : ']');
+}

@@ -1,142 +1,6 @@
-#include "base/formats.h"
-#include "ir/args.h"
+#include "ir/args_word.h"
 
-/* ---- what a word looks like ---------------------------------------------- */
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* The first piece of a word of text when it is a literal, else nothing. */
-static str leading_text(const ir_word *w)
-{
-    const ir_piece *p = w->kind == IR_WORD_TEXT ? w->text.first : NULL;
-
-    return p && p->kind == IR_LITERAL ? p->text : (str){ NULL, 0 };
-}
-
-static bool is_literal(const ir_word *w)
-{
-    return w && w->kind == IR_WORD_TEXT && ir_text_is_literal(&w->text);
-}
-
-/* Length of `--name` at the start of s, or 0. */
-static size_t flag_length(str s)
-{
-    size_t n = 3;
-
-    if (s.len < 3 || !str_starts(s, STR("--")) || !is_letter(s.ptr[2]))
-        return 0;
-    while (n < s.len && (is_letter(s.ptr[n]) || is_digit(s.ptr[n]) ||
-                         s.ptr[n] == '_' || s.ptr[n] == '.' || s.ptr[n] == '-'))
-        n++;
-    return n;
-}
-
-/* `--name` and nothing else. */
-static bool is_flag(const ir_word *w)
-{
-    str s = leading_text(w);
-
-    return s.len && is_literal(w) && flag_length(s) == s.len;
-}
-
-static bool is_number(str s)
-{
-    size_t at = s.len && s.ptr[0] == '-';
-    size_t from = at;
-    bool padded = at + 1 < s.len && s.ptr[at] == '0' && is_digit(s.ptr[at + 1]);
-
-    while (at < s.len && is_digit(s.ptr[at]))
-        at++;
-    if (at == from || padded)
-        return false;
-    if (at + 1 < s.len && s.ptr[at] == '.' && is_digit(s.ptr[at + 1]))
-        for (at++; at < s.len && is_digit(s.ptr[at]);)
-            at++;
-    if (at + 1 < s.len && (s.ptr[at] | 0x20) == 'e') {
-        at++;
-        if (s.ptr[at] == '-' || s.ptr[at] == '+')
-            at++;
-        from = at;
-        while (at < s.len && is_digit(s.ptr[at]))
-            at++;
-        return at == s.len && at > from;
-    }
-    return at == s.len;
-}
-
-/* A literal that can be the value of the flag before it. */
-static bool is_value(const ir_word *w)
-{
-    str s = w ? leading_text(w) : (str){ NULL, 0 };
-
-    return is_literal(w) && (!str_starts(s, STR("-")) || is_number(s));
-}
-
-/* A word with a reference in it that does not look like a flag. */
-static bool is_reference(const ir_word *w)
-{
-    return w && w->kind == IR_WORD_TEXT && !is_literal(w) &&
-           !str_starts(leading_text(w), STR("-"));
-}
-
-static bool is_single_value(const ir_words *branch)
-{
-    return branch->count == 1 &&
-           (is_reference(branch->first) || is_value(branch->first));
-}
-
-/* A choice between two values, or one and none, behind a flag. */
-static bool is_value_choice(const ir_word *w)
-{
-    return w && w->kind == IR_WORD_IF_PRESENT && is_single_value(&w->then) &&
-           (!w->other.count || is_single_value(&w->other));
-}
-
-/* Hydra's own options; the others of its options are also common names of a
- * program's. The word after one of the first four is its value. */
-static bool is_hydra_option(const ir_word *w)
-{
-    static const char *const names[] = {
-        "--config-path", "--config-name", "--config-dir", "--cfg",      "-cp",
-        "-cn",           "-cd",           "-c",           "--multirun", "-m",
-    };
-    str s = leading_text(w);
-    size_t n = str_find(s, STR("="));
-
-    for (size_t i = 0; i < COUNT(names); i++)
-        if (str_eq(str_sub(s, 0, n), str_of(names[i])))
-            return true;
-    return false;
-}
-
-static bool takes_word(const ir_word *option)
-{
-    str s = leading_text(option);
-
-    return str_find(s, STR("=")) == s.len && !str_eq(s, STR("-m")) &&
-           !str_eq(s, STR("--multirun"));
-}
-
-/* key=value, +key=value, ~key: what Hydra itself takes. */
-static bool is_override(const ir_word *w)
-{
-    str s = leading_text(w);
-
-    if (str_starts(s, STR("~")))
-        return true;
-    return str_find(s, STR("=")) < s.len &&
-           hydra_key_legal(str_sub(s, 0, str_find(s, STR("="))));
-}
-
-/* ---- constants ----------------------------------------------------------- */
+/* ---- pairs --------------------------------------------------------------- */
 
 /* The input a flag is called after: --train-path goes with train_path. */
 static const ir_port *input_named(const args_context *in, str flag)
@@ -147,45 +11,9 @@ static const ir_port *input_named(const args_context *in, str flag)
     return port ? port : ir_port_find(inputs, arg_snake(in->arena, flag));
 }
 
-static const doc *json_constant(const args_context *in, str text)
+static bool is_override(const args_context *in)
 {
-    session quiet = *in->session;
-    source from = { .name = STR("argument"), .text = text };
-
-    diags_init(&quiet.diags, in->arena);
-    return json_read(&quiet, &from);
-}
-
-static bool is_bool(str s)
-{
-    return str_eq(s, STR("true")) || str_eq(s, STR("false"));
-}
-
-/* The type of the input the flag is called after tells what a text is; without
- * one a number is a number. */
-static const doc *constant_of(const args_context *in, str text,
-                              const ir_port *port)
-{
-    ir_type_kind kind = port ? port->type.kind : IR_ANY;
-    const doc *tree;
-
-    if (kind == IR_LIST || kind == IR_STRUCT) {
-        tree = json_constant(in, text);
-        if (doc_is_seq(tree) || doc_is_map(tree))
-            return tree;
-    }
-    if (kind != IR_STRING && is_number(text))
-        return doc_number(in->arena, text);
-    if (kind != IR_STRING && is_bool(text))
-        return doc_bool(in->arena, str_eq(text, STR("true")));
-    return doc_string(in->arena, text);
-}
-
-/* ---- pairs --------------------------------------------------------------- */
-
-static bool is_hydra(const args_context *in)
-{
-    return in->how->style->escape == ESCAPE_HYDRA;
+    return style_is_override(in->how->style);
 }
 
 static const ir_port *port_read(const ir_text *text)
@@ -195,44 +23,142 @@ static const ir_port *port_read(const ir_text *text)
     return p && !p->next ? p->port : NULL;
 }
 
+/* A program may take an option several times. */
+static bool repeats(const argstyle *style)
+{
+    static const char *const names[] = { "argparse", "argparse-space", "click",
+                                         "absl", "positional" };
+
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (style_is(style, names[i]))
+            return true;
+    return false;
+}
+
+/* Adds a constant to those that the flag had before, as items of a list. */
+static void repeat(args_context *in, arg_list *to, str flag, span at, arg *list,
+                   const doc *constant)
+{
+    if (!list->items) {
+        doc *items = doc_seq(in->arena);
+
+        REPORT(in->session, D_ARGUMENT_GUESSED, at,
+               "'--%.*s' stands here again: its values were taken for a list",
+               STR_ARG(flag));
+        doc_push(in->arena, items, doc_copy(in->arena, list->constant));
+        list->constant = items;
+        list->items = items;
+    }
+    doc_push(in->arena, list->items, doc_copy(in->arena, constant));
+    arg_add(in, to, ARG_WORD, at)->gone = true;
+}
+
+/* The arg that has the flag already; a style that repeats lets it stand. */
+static arg *older_flag(args_context *in, str flag)
+{
+    arg *older = in->from && !in->in_branch ? map_get(&in->flags, flag) : NULL;
+
+    if (!older || !repeats(in->how->style))
+        return older;
+    map_put(&in->keys_made, older->key, NULL);
+    return NULL;
+}
+
+/* Python Fire reads its texts, too, when they stand in quotes. */
+static bool is_quoted(args_context *in, const ir_text *value, ir_text *inside)
+{
+    return in->from && in->from->escape == ESCAPE_PYTHON &&
+           !ir_text_is_literal(value) &&
+           text_unquote(in, python_decode, value, inside);
+}
+
+/* Python Fire knows more literals, and guesses at what is none. */
+static void check_python(args_context *in, str flag, span at, const doc *value)
+{
+    str text = value->kind == DOC_STRING ? value->text : STR("");
+
+    if (!in->from || in->from->escape != ESCAPE_PYTHON || !text.len)
+        return;
+    if (str_find(STR("[({"), str_sub(text, 0, 1)) < 3 ||
+        str_find(text, STR("#")) < text.len)
+        REPORT(in->session, D_ARGUMENT_GUESSED, at,
+               "the value of '--%.*s' was taken for text, which Python Fire "
+               "may read in another way",
+               STR_ARG(flag));
+}
+
 static void add_value(args_context *in, arg_list *to, str flag, span at,
                       const ir_text *value)
 {
-    const ir_port *port = port_read(value);
-    const ir_port *named = port ? port : input_named(in, flag);
-    arg *a = arg_add_pair(in, to, flag, at, named, value);
+    ir_text inside = { .at = value->at };
+    const ir_port *port, *named;
+    arg *older = older_flag(in, flag), *a;
+    const doc *constant = NULL;
 
-    if (!ir_text_is_literal(value))
+    if (is_quoted(in, value, &inside))
+        value = &inside;
+    port = port_read(value);
+    named = port ? port : input_named(in, flag);
+    if (ir_text_is_literal(value)) {
+        constant = constant_of(in, ir_text_literal(in->arena, value), named);
+        check_python(in, flag, at, constant);
+    }
+    if (constant && older && older->constant) {
+        repeat(in, to, flag, at, older, constant);
+        return;
+    }
+    a = arg_add_pair(in, to, flag, at, named, value);
+    if (in->from && !in->in_branch)
+        map_put(&in->flags, flag, a);
+    if (!constant)
         return;
     a->how = ARG_CONSTANT;
-    a->constant = constant_of(in, ir_text_literal(in->arena, value), named);
+    a->constant = constant;
+    if (in->from && in->from->escape != ESCAPE_NONE)
+        a->text = (ir_text){ .at = at }; /* it is spelled in the old style */
+}
+
+/* The bool that --no-NAME turns off, or --noNAME where that is the way. */
+static const ir_port *port_off(const args_context *in, str flag, str *rest)
+{
+    bool glued = in->from && style_is(in->from, "absl");
+    const ir_port *port;
+
+    *rest = str_sub(flag, glued ? 2 : 3, flag.len);
+    if (!str_starts(flag, glued ? STR("no") : STR("no-")))
+        return NULL;
+    port = input_named(in, *rest);
+    return port && port->type.kind == IR_BOOL ? port : NULL;
 }
 
 /* --no-cache stands for cache=false when there is a bool called cache. */
 static void add_flag(args_context *in, arg_list *to, str flag,
                      const ir_word *word)
 {
-    str rest = str_sub(flag, 3, flag.len);
-    const ir_port *off =
-        str_starts(flag, STR("no-")) ? input_named(in, rest) : NULL;
-    bool on = !off || off->type.kind != IR_BOOL;
+    str rest;
+    const ir_port *off = port_off(in, flag, &rest);
     ir_text none = { .at = word->at };
-    arg *a = arg_add_pair(in, to, on ? flag : rest, word->at,
-                          on ? input_named(in, flag) : off, &none);
+    arg *a;
 
+    if (in->from && !off && str_starts(flag, STR("no-")))
+        REPORT(in->session, D_ARGUMENT_GUESSED, word->at,
+               "'--%.*s' turns nothing off: there is no bool input '%.*s'",
+               STR_ARG(flag), STR_ARG(rest));
+    a = arg_add_pair(in, to, off ? rest : flag, word->at,
+                     off ? off : input_named(in, flag), &none);
     a->how = ARG_CONSTANT;
-    a->constant = doc_bool(in->arena, on);
+    a->constant = doc_bool(in->arena, !off);
 }
 
 /* The word after one value may be the next of a list, but not an override. */
 static bool goes_on(const ir_word *w)
 {
-    return is_value(w) && !is_override(w);
+    return word_is_value(w) && !word_is_override(w);
 }
 
 static uint32_t count_values(const ir_word *w)
 {
-    uint32_t n = is_value(w);
+    uint32_t n = word_is_value(w);
 
     while (n && goes_on(w->next)) {
         w = w->next;
@@ -254,12 +180,29 @@ static const ir_word *add_values(args_context *in, arg_list *to, str flag,
            "%u words behind '--%.*s' were taken for a list", n, STR_ARG(flag));
     a->how = ARG_CONSTANT;
     a->constant = list;
-    for (word = word->next; is_value(word); word = word->next) {
+    for (word = word->next; n--; word = word->next) {
         const doc *item =
             constant_of(in, ir_text_literal(in->arena, &word->text), NULL);
         doc_push(in->arena, list, doc_copy(in->arena, item));
     }
     return word;
+}
+
+static void add_choice(args_context *in, arg_list *to, str flag,
+                       const ir_word *choice);
+
+static void add_branch(args_context *in, arg_list *to, str flag,
+                       const ir_words *branch)
+{
+    const ir_word *w = branch->first;
+
+    if (!w)
+        return;
+    if (w->kind == IR_WORD_TEXT)
+        add_value(in, to, flag, w->at, &w->text);
+    else
+        add_choice(in, to, flag, w);
+    to->last->first = to->last->last = w;
 }
 
 static void add_choice(args_context *in, arg_list *to, str flag,
@@ -270,9 +213,8 @@ static void add_choice(args_context *in, arg_list *to, str flag,
 
     a->port = choice->port;
     in->in_branch = true;
-    add_value(in, &a->then, flag, choice->at, &choice->then.first->text);
-    if (choice->other.count)
-        add_value(in, &a->other, flag, choice->at, &choice->other.first->text);
+    add_branch(in, &a->then, flag, &choice->then);
+    add_branch(in, &a->other, flag, &choice->other);
     in->in_branch = outer;
 }
 
@@ -280,16 +222,16 @@ static void add_choice(args_context *in, arg_list *to, str flag,
 static const ir_word *read_flag(args_context *in, const ir_word *w,
                                 arg_list *to)
 {
-    str flag = str_sub(leading_text(w), 2, leading_text(w).len);
+    str flag = str_sub(word_lead(w), 2, word_lead(w).len);
     const ir_port *port = input_named(in, flag);
     const ir_word *next = w->next;
     uint32_t n = count_values(next);
 
-    if (is_reference(next)) {
+    if (word_is_reference(next)) {
         add_value(in, to, flag, w->at, &next->text);
         return next->next;
     }
-    if (is_value_choice(next)) {
+    if (word_is_value_choice(next)) {
         add_choice(in, to, flag, next);
         return next->next;
     }
@@ -299,6 +241,11 @@ static const ir_word *read_flag(args_context *in, const ir_word *w,
     }
     if (n > 1)
         return add_values(in, to, flag, w, n);
+    if (in->from && !port)
+        REPORT(in->session, D_ARGUMENT_GUESSED, next->at,
+               "this was taken for the value of '--%.*s', which may also be a "
+               "switch",
+               STR_ARG(flag));
     add_value(in, to, flag, w->at, &next->text);
     return next->next;
 }
@@ -307,7 +254,7 @@ static const ir_word *read_flag(args_context *in, const ir_word *w,
 static void read_joined(args_context *in, const ir_word *w, size_t n,
                         arg_list *to)
 {
-    str lead = leading_text(w);
+    str lead = word_lead(w);
     ir_text value = { .at = w->at };
 
     ir_piece_literal(in->arena, &value, str_sub(lead, n + 1, lead.len), w->at);
@@ -322,12 +269,12 @@ static void read_joined(args_context *in, const ir_word *w, size_t n,
 
 /* ---- words that stay ----------------------------------------------------- */
 
-static void keep_word(args_context *in, const ir_word *w, arg_list *to)
+void args_keep_word(args_context *in, const ir_word *w, arg_list *to)
 {
     bool choice = w->kind == IR_WORD_IF_PRESENT;
     arg *a = arg_add(in, to, choice ? ARG_CHOICE : ARG_WORD, w->at);
 
-    a->word = w;
+    a->word = a->first = a->last = w;
     a->port = w->port;
     if (!choice)
         return;
@@ -338,13 +285,13 @@ static void keep_word(args_context *in, const ir_word *w, arg_list *to)
 void args_keep(args_context *in, const ir_words *words, arg_list *to)
 {
     for (const ir_word *w = words->first; w; w = w->next)
-        keep_word(in, w, to);
+        args_keep_word(in, w, to);
 }
 
 static void keep_unread(args_context *in, const ir_word *w, arg_list *to)
 {
-    keep_word(in, w, to);
-    to->last->left = is_hydra(in) && !is_override(w);
+    args_keep_word(in, w, to);
+    to->last->left = is_override(in) && !word_is_override(w);
 }
 
 static void report_left(args_context *in, const arg_list *list)
@@ -368,13 +315,29 @@ typedef struct outcome {
     bool found;
 } outcome;
 
-static const ir_word *read_option(args_context *in, const ir_word *w,
-                                  outcome *out)
+/* Hydra <= 1.3 takes overrides on one side of its options only. */
+static void check_option_place(args_context *in, const ir_word *w, bool found)
 {
-    keep_word(in, w, &out->options);
-    if (!takes_word(w) || !w->next)
+    const ir_word *next = word_takes_next(w) && w->next ? w->next : w;
+
+    if (found && next->next)
+        REPORT(in->session, D_ARGUMENT_LEFT, w->at,
+               "'%.*s' is Hydra's own option and was left here, but Hydra "
+               "wants it before all overrides",
+               STR_ARG(word_lead(w)));
+}
+
+static const ir_word *read_option(args_context *in, const ir_word *w,
+                                  arg_list *to, outcome *out)
+{
+    arg_list *at = in->from ? to : &out->options;
+
+    if (in->from)
+        check_option_place(in, w, out->found);
+    args_keep_word(in, w, at);
+    if (!word_takes_next(w) || !w->next)
         return w->next;
-    keep_word(in, w->next, &out->options);
+    args_keep_word(in, w->next, at);
     return w->next->next;
 }
 
@@ -384,23 +347,51 @@ static bool stays(const args_context *in, const ir_word *w)
 {
     const ir_port *port;
 
-    if (is_hydra(in) || !is_flag(w))
+    if (!str_starts(str_of(in->how->style->name), STR("argparse")) ||
+        !word_is_flag(w))
         return false;
-    port = input_named(in, str_sub(leading_text(w), 2, leading_text(w).len));
-    return !is_reference(w->next) && !is_value_choice(w->next) &&
+    port = input_named(in, str_sub(word_lead(w), 2, word_lead(w).len));
+    return !word_is_reference(w->next) && !word_is_value_choice(w->next) &&
            (count_values(w->next) != 1 || (port && port->type.kind == IR_BOOL));
+}
+
+/* What is neither a flag nor a choice. */
+static const ir_word *read_other(args_context *in, const ir_word *w,
+                                 arg_list *to, outcome *out)
+{
+    bool read = in->from && args_read_alone(in, w, to);
+
+    if (!read) {
+        keep_unread(in, w, to);
+        return w->next;
+    }
+    out->found = true;
+    return to->last->last->next;
+}
+
+/* Where in the file the arg stands: in words [w, next). */
+static void set_place(arg *a, const ir_word *w, const ir_word *next)
+{
+    if (!a || a->first)
+        return;
+    a->first = w;
+    while (w->next != next)
+        w = w->next;
+    a->last = w;
 }
 
 static const ir_word *read_word(args_context *in, const ir_word *w,
                                 arg_list *to, outcome *out);
 
-static void read_list(args_context *in, const ir_words *words, arg_list *to,
+static void read_list(args_context *in, const ir_word *w, arg_list *to,
                       outcome *out)
 {
-    const ir_word *w = words->first;
+    while (w && !word_is_end(w)) {
+        const ir_word *next = read_word(in, w, to, out);
 
-    while (w && !(is_literal(w) && str_eq(leading_text(w), STR("--"))))
-        w = read_word(in, w, to, out);
+        set_place(to->last, w, next);
+        w = next;
+    }
     for (; w; w = w->next)
         keep_unread(in, w, to);
 }
@@ -413,34 +404,32 @@ static void read_branches(args_context *in, const ir_word *w, arg_list *to,
 
     a->port = w->port;
     in->in_branch = true;
-    read_list(in, &w->then, &a->then, out);
-    read_list(in, &w->other, &a->other, out);
+    read_list(in, w->then.first, &a->then, out);
+    read_list(in, w->other.first, &a->other, out);
     in->in_branch = outer;
 }
 
 static const ir_word *read_word(args_context *in, const ir_word *w,
                                 arg_list *to, outcome *out)
 {
-    str lead = leading_text(w);
+    str lead = word_lead(w);
     size_t n = flag_length(lead);
 
     if (w->kind == IR_WORD_IF_PRESENT) {
         read_branches(in, w, to, out);
         return w->next;
     }
-    if (is_hydra(in) && is_hydra_option(w))
-        return read_option(in, w, out);
+    if (style_is(in->how->style, "hydra") && word_is_hydra_option(w))
+        return read_option(in, w, to, out);
     if (n && n < lead.len && lead.ptr[n] == '=') {
         read_joined(in, w, n, to);
         out->found = true;
         return w->next;
     }
-    if (!is_flag(w)) {
-        keep_unread(in, w, to);
-        return w->next;
-    }
+    if (!word_is_flag(w))
+        return read_other(in, w, to, out);
     if (stays(in, w)) {
-        keep_word(in, w, to);
+        args_keep_word(in, w, to);
         return w->next;
     }
     out->found = true;
@@ -452,7 +441,7 @@ bool args_read(args_context *in, const ir_words *words, arg_list *to)
     outcome out = { { NULL, NULL }, false };
     arg_list read = { NULL, NULL };
 
-    read_list(in, words, &read, &out);
+    read_list(in, words->first, &read, &out);
     if (out.found)
         report_left(in, &read);
     *to = out.options;
@@ -463,4 +452,16 @@ bool args_read(args_context *in, const ir_words *words, arg_list *to)
         to->last = read.last;
     }
     return out.found;
+}
+
+void args_read_in_place(args_context *in, const ir_words *words, arg_list *to)
+{
+    outcome out = { { NULL, NULL }, false };
+
+    if (style_is_override(in->from)) {
+        args_read_overrides(in, words, to);
+        return;
+    }
+    read_list(in, args_keep_launcher(in, words, to), to, &out);
+    report_left(in, to);
 }

@@ -1,25 +1,13 @@
-#include "ir/args.h"
-
-#include "base/resource.h"
-
-typedef struct writer {
-    args_context *in;
-    arena *arena;
-    bool shim;     /* pairs are triples behind the mark */
-    map variables; /* names of environment entries that are taken */
-    ir_env **last_env;
-} writer;
-
-static const str mark = { "pipec:hydra", 11 };
+#include "ir/args_write.h"
 
 /* ---- words and texts ----------------------------------------------------- */
 
-static void put_word(const writer *w, ir_words *to, str text, span at)
+void args_put_word(const args_writer *w, ir_words *to, str text, span at)
 {
     ir_word_literal(w->arena, to, text, at);
 }
 
-static void append(const writer *w, ir_text *to, const ir_text *from)
+void args_append(const args_writer *w, ir_text *to, const ir_text *from)
 {
     for (const ir_piece *p = from->first; p; p = p->next) {
         ir_piece *copy;
@@ -34,179 +22,129 @@ static void append(const writer *w, ir_text *to, const ir_text *from)
     }
 }
 
-static void put_text(const writer *w, ir_words *to, const ir_text *text)
-{
-    ir_word *word = ir_word_add(w->arena, to, IR_WORD_TEXT, text->at);
-
-    append(w, &word->text, text);
-}
-
-static void put_joined(const writer *w, ir_words *to, str head,
-                       const ir_text *text, str tail, span at)
+void args_put_joined(const args_writer *w, ir_words *to, str head,
+                     const ir_text *text, str tail, span at)
 {
     ir_word *word = ir_word_add(w->arena, to, IR_WORD_TEXT, at);
 
     ir_piece_literal(w->arena, &word->text, head, at);
-    append(w, &word->text, text);
+    args_append(w, &word->text, text);
     ir_piece_literal(w->arena, &word->text, tail, at);
 }
 
-/* ---- argparse ------------------------------------------------------------ */
-
-static void write_flagged(const writer *w, const arg *a, ir_words *to)
+ir_text args_literal(const args_writer *w, str text, span at)
 {
-    const argstyle *style = w->in->how->style;
-    str flag = arena_join(w->arena, str_of(style->lead), a->key);
+    ir_text out = { .at = at };
 
-    if (style->pair == PAIR_KEY_EQUALS) {
-        put_joined(w, to, arena_join(w->arena, flag, STR("=")), &a->text,
-                   STR(""), a->at);
-        return;
-    }
-    put_word(w, to, flag, a->at);
-    put_text(w, to, &a->text);
+    ir_piece_literal(w->arena, &out, text, at);
+    return out;
 }
 
-/* ---- hydra --------------------------------------------------------------- */
-
-static str spell(const writer *w, const arg *a)
+void args_put_plain(const args_writer *w, ir_words *to, const ir_text *text,
+                    span at)
 {
-    session *s = w->in->session;
-    buf out = buf_new(w->arena);
-
-    if (a->constant->kind == DOC_STRING &&
-        str_eq(a->constant->text, STR("???"))) {
-        diag *d =
-            REPORT(s, D_BAD_VALUE, a->at,
-                   "'%.*s' is three question marks, which Hydra takes for "
-                   "no value",
-                   STR_ARG(a->key));
-        diag_help(&s->diags, d, "leave the argument out");
-    }
-    if (!hydra_value(&out, a->constant))
-        REPORT(s, D_BAD_VALUE, a->at,
-               "'%.*s' is a struct with a key that Hydra cannot spell",
-               STR_ARG(a->key));
-    return buf_str(&out);
-}
-
-static void put_triple(const writer *w, ir_words *to, const char *kind, str key,
-                       span at)
-{
-    put_word(w, to, str_of(kind), at);
-    put_word(w, to, key, at);
-}
-
-static void write_constant(const writer *w, const arg *a, ir_words *to)
-{
-    bool string = a->constant->kind == DOC_STRING;
-    str spelled = spell(w, a);
-
-    put_triple(w, to, string ? "s" : "r", a->key, a->at);
-    put_word(w, to, string ? a->constant->text : spelled, a->at);
-}
-
-static void write_triple(const writer *w, const arg *a, ir_words *to)
-{
-    switch (a->how) {
-    case ARG_CONSTANT: write_constant(w, a, to); return;
-    case ARG_BARE: put_triple(w, to, "r", a->key, a->at); break;
-    case ARG_STRING: put_triple(w, to, "s", a->key, a->at); break;
-    case ARG_JSON: put_triple(w, to, "j", a->key, a->at); break;
-    }
-    put_text(w, to, &a->text);
-}
-
-static char variable_char(char c)
-{
-    if (c >= 'a' && c <= 'z')
-        return (char)(c - 'a' + 'A');
-    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_';
-}
-
-/* After a few equal names the next number is taken from how many there are. */
-enum { FEW = 16 };
-
-static str variable_name(writer *w, str key)
-{
-    buf out = buf_new(w->arena);
-    str name;
-
-    buf_put(&out, STR("PIPEC_"));
-    for (size_t i = 0; i < key.len; i++)
-        if (key.ptr[i] != '+')
-            buf_char(&out, variable_char(key.ptr[i]));
-    name = buf_str(&out);
-    for (uint32_t n = 2; map_get(&w->variables, name);
-         n = n == FEW ? w->variables.count : n + 1)
-        name = arena_printf(w->arena, "%.*s_%u", (int)out.len, out.ptr, n);
-    map_put(&w->variables, name, w);
-    return name;
-}
-
-static void add_variable(writer *w, str name, const arg *a)
-{
-    ir_env *env = NEW(w->arena, ir_env);
-
-    env->name = name;
-    env->at = a->at;
-    env->kind = IR_ENV_TEXT;
-    env->text.at = a->at;
-    append(w, &env->text, &a->text);
-    *w->last_env = env;
-    w->last_env = &env->next;
-}
-
-/* oc.create reads YAML, and so JSON; the quotes are Hydra's. */
-static void write_by_variable(writer *w, const arg *a, ir_words *to)
-{
-    str name = variable_name(w, a->key);
-    bool tree = a->how == ARG_JSON;
-
-    add_variable(w, name, a);
-    put_word(w, to,
-             arena_printf(w->arena, "%.*s='${%soc.env:%.*s}%s'",
-                          STR_ARG(a->key), tree ? "oc.create:${" : "",
-                          STR_ARG(name), tree ? "}" : ""),
-             a->at);
-}
-
-/* Without a command the shim is not possible, which was reported before. */
-static void write_in_quotes(const writer *w, const arg *a, ir_words *to)
-{
-    session *s = w->in->session;
-
-    if (str_eq(w->in->how->transport, STR("text"))) {
-        diag *d = REPORT(s, D_TEXT_TRANSPORT, a->at,
-                         "the run-time text of '%.*s' stands in quotes: a "
-                         "quote or '${' in it changes what Hydra reads",
-                         STR_ARG(a->key));
-        diag_help(&s->diags, d, "transport: exact passes any text");
-    }
-    put_joined(w, to, arena_join(w->arena, a->key, STR("='")), &a->text,
-               STR("'"), a->at);
-}
-
-static void write_override(writer *w, const arg *a, ir_words *to)
-{
-    str head = arena_join(w->arena, a->key, STR("="));
-    ir_text none = { .at = a->at };
-
-    switch (a->how) {
-    case ARG_CONSTANT:
-        put_joined(w, to, head, &none, spell(w, a), a->at);
-        return;
-    case ARG_BARE: put_joined(w, to, head, &a->text, STR(""), a->at); return;
-    case ARG_STRING:
-    case ARG_JSON: break;
-    }
-    if (str_eq(w->in->how->transport, STR("env")))
-        write_by_variable(w, a, to);
+    if (w->shim)
+        args_put_triple(w, to, 'w', STR(""), text, at);
     else
-        write_in_quotes(w, a, to);
+        args_put_joined(w, to, STR(""), text, STR(""), at);
 }
 
-/* ---- one argument -------------------------------------------------------- */
+static void put_literal(const args_writer *w, ir_words *to, str text, span at)
+{
+    ir_text word = args_literal(w, text, at);
+
+    args_put_plain(w, to, &word, at);
+}
+
+void args_put_pair(const args_writer *w, ir_words *to, str key,
+                   const ir_text *text, span at)
+{
+    if (w->style->pair == PAIR_KEY_EQUALS && w->shim) {
+        args_put_triple(w, to, 'r', key, text, at);
+        return;
+    }
+    if (w->style->pair == PAIR_KEY_EQUALS) {
+        args_put_joined(w, to, arena_join(w->arena, key, STR("=")), text,
+                        STR(""), at);
+        return;
+    }
+    if (w->style->pair == PAIR_TWO_WORDS)
+        put_literal(w, to, key, at);
+    args_put_plain(w, to, text, at);
+}
+
+/* ---- without the shim ---------------------------------------------------- */
+
+static bool is_transport(const args_writer *w, const char *name)
+{
+    return str_eq(w->in->how->transport, str_of(name));
+}
+
+static void warn_in_place(const args_writer *w, const arg *a, bool quotes)
+{
+    session *s = w->in->session;
+    diag *d;
+
+    if (!is_transport(w, "text"))
+        return;
+    if (quotes)
+        d = REPORT(s, D_TEXT_TRANSPORT, a->at,
+                   "the run-time text of '%.*s' stands in quotes: a quote, a "
+                   "backslash or '${' in it may change what the program reads",
+                   STR_ARG(a->key));
+    else
+        d = REPORT(s, D_TEXT_TRANSPORT, a->at,
+                   "the run-time value of '%.*s' stands there as plain text, "
+                   "not as %s arguments spell it",
+                   STR_ARG(a->key), w->style->name);
+    if (w->in->from)
+        diag_help(&s->diags, d,
+                  "'args: %s' in the pipeline that uses the component passes "
+                  "any value",
+                  w->style->name);
+    else
+        diag_help(&s->diags, d, "transport: exact passes any value");
+}
+
+/* Where the shim is not wanted; or not possible, which is reported then. */
+static void write_in_place(args_writer *w, const arg *a, str key, ir_words *to)
+{
+    bool quotes =
+        args_kind(w->style, a) == 's' || w->style->escape == ESCAPE_HYDRA;
+
+    if (is_transport(w, "env")) {
+        args_put_by_variable(w, to, a);
+        return;
+    }
+    warn_in_place(w, a, quotes);
+    if (quotes) {
+        ir_text inside = args_inside_quotes(w, &a->text);
+
+        args_put_joined(w, to, arena_join(w->arena, key, STR("='")), &inside,
+                        STR("'"), a->at);
+    } else if (w->style->pair != PAIR_FILE)
+        args_put_pair(w, to, key, &a->text, a->at);
+}
+
+/* ---- one pair ------------------------------------------------------------ */
+
+static void write_pair(args_writer *w, const arg *a, ir_words *to)
+{
+    str name = w->style->key == KEY_NONE ? STR("") : a->key;
+    str key = arena_join(w->arena, str_of(w->style->lead), name);
+    char kind = args_kind(w->style, a);
+
+    if (a->how == ARG_CONSTANT)
+        args_put_constant(w, to, key, a);
+    else if (kind == 'r')
+        args_put_pair(w, to, key, &a->text, a->at);
+    else if (w->shim)
+        args_put_value(w, to, key, kind, a);
+    else
+        write_in_place(w, a, key, to);
+}
+
+/* ---- presence ------------------------------------------------------------ */
 
 static ir_port *open_port(const ir_text *text, const arg_settled *known)
 {
@@ -215,151 +153,155 @@ static ir_port *open_port(const ir_text *text, const arg_settled *known)
     return arg_open_port(text, known, NULL);
 }
 
-/* The words that stand when the input is there. */
-static ir_words *guarded(const writer *w, ir_port *port, span at, ir_words *to)
+static ir_word *guard(const args_writer *w, ir_port *port, span at,
+                      ir_words *to)
 {
     ir_word *word = ir_word_add(w->arena, to, IR_WORD_IF_PRESENT, at);
 
     word->port = port;
-    return &word->then;
+    return word;
+}
+
+/* The input that decides whether an argument stands there, or NULL. */
+static ir_port *decider(const arg *a, const arg_settled *known)
+{
+    if (a->kind == ARG_PAIR)
+        return open_port(&a->text, known);
+    return a->kind == ARG_CHOICE && !a->other.first ? a->port : NULL;
+}
+
+static const arg *find_tail(const arg *first)
+{
+    const arg *tail = first;
+
+    for (const arg *a = first; a; a = a->next)
+        if (!decider(a, NULL))
+            tail = a->next;
+    return tail;
+}
+
+/* Each may need a word of each behind it: further ones count as there. */
+enum { PLACES_LOOKED_AT = 16 };
+
+/*
+ * An empty word where something stands behind it, for certain or when an input
+ * is there: then the words behind it keep their places.
+ */
+static void keep_place(const args_writer *w, const arg *a,
+                       const arg_settled *known, ir_words *to)
+{
+    const arg *behind = a->next;
+    span at = a->at;
+
+    for (unsigned depth = 0; w->in_tail && depth < PLACES_LOOKED_AT; depth++) {
+        ir_port *open = behind ? decider(behind, known) : NULL;
+        ir_word *word;
+
+        if (!open)
+            return;
+        word = guard(w, open, at, to);
+        put_literal(w, &word->then, STR(""), at);
+        to = &word->other;
+        behind = behind->next;
+    }
+    put_literal(w, to, STR(""), at);
 }
 
 /* A pair goes whole when an input that it reads is absent. */
-static void write_pair(writer *w, const arg *a, const arg_settled *known,
-                       ir_words *to)
+static void write_guarded(args_writer *w, const arg *a,
+                          const arg_settled *known, ir_words *to)
 {
     ir_port *open = open_port(&a->text, known);
+    arg_settled inner = arg_settle(open, true, known);
+    ir_word *word;
 
-    if (open) {
-        arg_settled inner = arg_settle(open, true, known);
-
-        write_pair(w, a, &inner, guarded(w, open, a->at, to));
+    if (w->style->pair == PAIR_VARIABLE)
+        return;
+    if (!open) {
+        write_pair(w, a, to);
         return;
     }
-    if (w->in->how->style->escape == ESCAPE_NONE)
-        write_flagged(w, a, to);
-    else if (w->shim)
-        write_triple(w, a, to);
-    else
-        write_override(w, a, to);
+    word = guard(w, open, a->at, to);
+    write_guarded(w, a, &inner, &word->then);
+    if (w->style->null == NULL_EMPTY)
+        keep_place(w, a, known, &word->other);
 }
 
-static void write_word(const writer *w, const arg *a, const arg_settled *known,
-                       ir_words *to)
+static void write_word(const args_writer *w, const arg *a,
+                       const arg_settled *known, ir_words *to)
 {
     ir_port *open = open_port(&a->word->text, known);
+    arg_settled inner = arg_settle(open, true, known);
 
-    if (open) {
-        arg_settled inner = arg_settle(open, true, known);
-
-        write_word(w, a, &inner, guarded(w, open, a->at, to));
-        return;
-    }
-    if (w->shim)
-        put_triple(w, to, "w", STR(""), a->at);
-    put_text(w, to, &a->word->text);
+    if (open)
+        write_word(w, a, &inner, &guard(w, open, a->at, to)->then);
+    else
+        args_put_plain(w, to, &a->word->text, a->at);
 }
 
-static void write_list(writer *w, const arg *first, const arg_settled *known,
-                       ir_words *to)
+static void write_list(args_writer *w, const arg *first,
+                       const arg_settled *known, ir_words *to);
+
+static void write_choice(args_writer *w, const arg *a, const arg_settled *known,
+                         ir_words *to)
+{
+    arg_settled inner = arg_settle(a->port, true, known);
+    ir_words then = { NULL, NULL, 0 }, other = { NULL, NULL, 0 };
+    ir_word *word;
+
+    write_list(w, a->then.first, &inner, &then);
+    write_list(w, a->other.first, known, &other);
+    if (w->style->null == NULL_EMPTY && !a->other.first)
+        keep_place(w, a, known, &other);
+    if (!then.count && !other.count)
+        return;
+    word = guard(w, a->port, a->at, to);
+    word->then = then;
+    word->other = other;
+}
+
+static void write_list(args_writer *w, const arg *first,
+                       const arg_settled *known, ir_words *to)
 {
     for (const arg *a = first; a; a = a->next) {
-        arg_settled inner = arg_settle(a->port, true, known);
-        ir_word *word;
-
+        w->in_tail |= a == w->tail;
         switch (a->kind) {
-        case ARG_PAIR: write_pair(w, a, known, to); break;
+        case ARG_PAIR: write_guarded(w, a, known, to); break;
         case ARG_WORD: write_word(w, a, known, to); break;
-        case ARG_CHOICE:
-            word = ir_word_add(w->arena, to, IR_WORD_IF_PRESENT, a->at);
-            word->port = a->port;
-            write_list(w, a->then.first, &inner, &word->then);
-            write_list(w, a->other.first, known, &word->other);
-            break;
+        case ARG_CHOICE: write_choice(w, a, known, to); break;
         }
     }
 }
 
 /* ---- the component ------------------------------------------------------- */
 
-static bool has_value(const arg_list *list, arg_value how)
+/* Words that we know and that come first stand before the mark: none is it. */
+static const arg *write_head(args_writer *w, const arg *first, ir_words *to)
 {
-    for (const arg *a = list->first; a; a = a->next)
-        if ((a->kind == ARG_PAIR && a->how == how) ||
-            has_value(&a->then, how) || has_value(&a->other, how))
-            return true;
-    return false;
-}
-
-/* The shim that can spell all of the values, or NULL when none is needed. */
-static const char *shim_for(const args_context *in, const arg_list *list)
-{
-    str transport = in->how->transport;
-
-    if (in->how->style->escape != ESCAPE_HYDRA ||
-        (transport.len && !str_eq(transport, STR("exact"))))
-        return NULL;
-    if (has_value(list, ARG_JSON))
-        return "templates/shims/hydra-json.py";
-    return has_value(list, ARG_STRING) ? "templates/shims/hydra.py" : NULL;
-}
-
-static bool is_python(str s)
-{
-    str minor = STR("python3.");
-
-    if (str_eq(s, STR("python")) || str_eq(s, STR("python3")))
-        return true;
-    if (!str_starts(s, minor) || s.len == minor.len)
-        return false;
-    for (size_t i = minor.len; i < s.len; i++)
-        if (s.ptr[i] < '0' || s.ptr[i] > '9')
-            return false;
-    return true;
-}
-
-static str interpreter(const writer *w, const ir_words *command)
-{
-    const ir_word *first = command->first;
-    str name;
-
-    if (first->kind != IR_WORD_TEXT || !ir_text_is_literal(&first->text))
-        return STR("python3");
-    name = ir_text_literal(w->arena, &first->text);
-    return is_python(name) ? name : STR("python3");
-}
-
-static void put_shim(const writer *w, ir_container *box, const char *shim)
-{
-    ir_words command = { NULL, NULL, 0 };
-    span at = w->in->how->at;
-
-    put_word(w, &command, interpreter(w, &box->command), at);
-    put_word(w, &command, STR("-c"), at);
-    put_word(w, &command, resource_find(shim), at);
-    command.last->next = box->command.first;
-    command.last = box->command.last;
-    command.count += box->command.count;
-    box->command = command;
+    for (; first && first->kind == ARG_WORD; first = first->next) {
+        if (!ir_text_is_literal(&first->word->text))
+            break;
+        write_word(w, first, NULL, to);
+    }
+    return first;
 }
 
 void args_write(args_context *in, const arg_list *from)
 {
     ir_container *box = &in->component->container;
-    const char *shim = shim_for(in, from);
-    writer w = { .in = in, .arena = in->arena };
+    const arg *first = from->first, *why;
+    const char *shim = args_shim_for(in, from, &why);
+    args_writer w = { .in = in, .arena = in->arena, .style = in->how->style };
     ir_words args = { NULL, NULL, 0 };
-    const arg *first = from->first;
 
-    w.variables = map_new(in->arena);
-    w.last_env = &box->env;
-    for (; *w.last_env; w.last_env = &(*w.last_env)->next)
-        map_put(&w.variables, (*w.last_env)->name, box);
+    w.tail = find_tail(first);
+    args_start_variables(&w, box);
+    if (w.style->pair == PAIR_VARIABLE)
+        args_write_variables(&w, from);
     if (shim && box->command.count) {
-        for (; first && first->kind == ARG_WORD; first = first->next)
-            write_word(&w, first, NULL, &args);
-        put_shim(&w, box, shim);
-        put_word(&w, &args, mark, in->how->at);
+        first = write_head(&w, first, &args);
+        args_put_shim(&w, box, shim);
+        args_put_mark(&w, &args);
         w.shim = true;
     }
     write_list(&w, first, NULL, &args);

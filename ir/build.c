@@ -352,15 +352,25 @@ ir_value *ir_value_text(arena *a, str text, span at)
     return v;
 }
 
+/* Programs read `007` and `+1` as texts, or as octal; a number's digits and
+ * exponent stay as they are spelled. */
+static str number_text(arena *a, str spelling)
+{
+    buf out = buf_new(a);
+
+    json_write_number(&out, spelling);
+    return out.ptr[0] == '"' ? spelling : buf_str(&out);
+}
+
 str ir_constant_text(arena *a, const doc *d)
 {
     buf out;
 
     switch ((doc_kind)d->kind) {
     case DOC_NULL: return STR("");
-    case DOC_BOOL:
     case DOC_INT:
-    case DOC_FLOAT:
+    case DOC_FLOAT: return number_text(a, d->text);
+    case DOC_BOOL:
     case DOC_STRING: return d->text;
     case DOC_SEQ:
     case DOC_MAP: break;

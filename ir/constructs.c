@@ -115,14 +115,19 @@ static void piece_used(ir_piece *p, void *context)
     }
 }
 
+/* Arguments of a style go another way where entries must be constant. */
+static bool is_constant(const ir_env *env)
+{
+    return env->argument || ir_text_is_literal(&env->text);
+}
+
 static void env_used(finder *f, const ir_env *env)
 {
     for (; env; env = env->next) {
         switch (env->kind) {
         case IR_ENV_TEXT:
-            finder_yield(
-                f, ir_text_is_literal(&env->text) ? C_ENV_TEXT : C_ENV_INPUT,
-                env->at);
+            finder_yield(f, is_constant(env) ? C_ENV_TEXT : C_ENV_INPUT,
+                         env->at);
             break;
         case IR_ENV_SECRET: finder_yield(f, C_ENV_SECRET, env->at); break;
         case IR_ENV_CONFIG_MAP:

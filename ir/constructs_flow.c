@@ -173,6 +173,7 @@ static void loop_used(finder *f, const ir_node *n)
 {
     finder_yield_if(f, n->over->type.kind != IR_POISON, kind_of_list(n->over),
                     n->over->at);
+    finder_yield_if(f, n->swept, C_FOREACH_SWEEP, n->over->at);
     finder_yield_if(f, is_empty(n->over), C_FOREACH_EMPTY, n->over->at);
     finder_yield_if(f, n->parallelism > 0, C_FOREACH_PARALLELISM, n->at);
     finder_yield_if(f, stands_in(n, IR_LOOP), C_FOREACH_NESTED, n->at);

@@ -14,6 +14,7 @@ typedef struct copier {
     arena *arena;
     move *moves; /* open addressing, a power of two */
     size_t count, cap;
+    bool whole; /* a module: its words are where those of the copy come from */
 } copier;
 
 static size_t slot_of(const copier *c, const void *from)
@@ -127,6 +128,7 @@ static ir_words copy_words(copier *c, const ir_words *from)
         ir_word *word = ir_word_add(c->arena, &to, w->kind, w->at);
 
         word->text = copy_text(c, &w->text);
+        word->was = c->whole || !w->was ? w : w->was;
         word->port = port_of(c, w->port);
         word->then = copy_words(c, &w->then);
         word->other = copy_words(c, &w->other);
@@ -377,7 +379,7 @@ static void copy_components(copier *c, ir_module *to, const ir_module *from)
 
 ir_module *ir_copy(arena *a, const ir_module *m)
 {
-    copier c = { .arena = a };
+    copier c = { .arena = a, .whole = true };
     ir_module *to = NEW(a, ir_module);
 
     *to = *m;

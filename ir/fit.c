@@ -388,6 +388,40 @@ void fit_binding(session *s, const ir_node *n, const ir_binding *b)
         fit_parameter(&t, v);
 }
 
+/* The part of a constant that a path of names leads to, or NULL. */
+static const doc *at_path(const doc *d, str path)
+{
+    while (d && path.len) {
+        size_t dot = str_find(path, STR("."));
+
+        d = doc_get(d, str_sub(path, 0, dot));
+        path = str_sub(path, dot + 1, path.len);
+    }
+    return d;
+}
+
+/* The values of a swept key are known, so they are looked at one by one; those
+ * of one key have one place, and one finding. */
+void fit_swept(session *s, const ir_node *n, const ir_binding *b)
+{
+    const ir_value *v = b->value;
+    taker t = { s, "input", b->port, n };
+    uint32_t errors = s->diags.errors;
+
+    if (v->kind != IR_FIELD || v->first->kind != IR_ITEM ||
+        !v->first->node->swept || b->port->type.kind == IR_POISON ||
+        v->first->node->over->kind != IR_CONSTANT || !ir_is_parameter(b->port))
+        return;
+    doc_each (job, v->first->node->over->constant) {
+        const doc *d = at_path(job, v->first->key);
+
+        if (d && d->kind != DOC_NULL)
+            fit_constant(&t, d, d->at);
+        if (s->diags.errors > errors)
+            return;
+    }
+}
+
 void fit_output(session *s, const ir_port *output)
 {
     const ir_value *v = output->value;

@@ -16,6 +16,8 @@ void settle_ports(session *s, ir_module *m);
 
 /* A bound value for its input. */
 void fit_binding(session *s, const ir_node *n, const ir_binding *b);
+/* A field of a sweep's jobs for the input that it is bound to. */
+void fit_swept(session *s, const ir_node *n, const ir_binding *b);
 /* The default and the enum of a port; the default gets the enum's spelling; noun is "parameter" or "input". */
 void fit_default(session *s, ir_port *port, const char *noun);
 /* The parts of texts, trees and fields: only parameters can stand there. */

@@ -5,7 +5,6 @@
  * The intermediate representation: one module per pipeline. It holds the whole
  * of the native language and of KFP's IR. All of it lives in the session's
  * arena; lists are singly linked in source order and end with NULL.
- *
  * Names: `name` is what the source says (findings quote it), `id` its
  * identifier form, `emitted` what a target writes (set by lower_names).
  */
@@ -73,7 +72,9 @@ struct ir_port {
     ir_value *value;     /* outputs of a region: what is exported */
     bool used;           /* somebody reads it; set by pass_resolve */
     bool inferred;       /* pass_types found the type from its use */
-    uint32_t mark;       /* scratch of a pass; 0 between passes */
+    bool open;           /* IR_UNTYPED: it has the type of what it is given */
+    const struct arg_port *spelled; /* inputs: as what; set by pass_args */
+    uint32_t mark;                  /* scratch of a pass; 0 between passes */
     ir_port *next;
 };
 
@@ -97,8 +98,7 @@ void ir_ports_index(arena *a, ir_ports *of);
 void ir_ports_drop_marked(arena *a, ir_ports *from);
 /* By name or id; NULL when there is none. */
 ir_port *ir_port_find(const ir_ports *in, str name);
-/* Name nearest to wrong, for "did you mean"; may be empty. */
-str ir_port_nearest(const ir_ports *in, str wrong);
+str ir_port_nearest(const ir_ports *in, str wrong); /* may be empty */
 /* "model, metrics": the names, for notes; a long list is cut. */
 str ir_port_names(arena *a, const ir_ports *in);
 /* "string", "list of Dataset", "any": the type as the language spells it. */
@@ -173,17 +173,16 @@ typedef struct ir_words {
     uint32_t count;
 } ir_words;
 
-/*
- * One argv word; or words that stand there only when an input is present.
+/* One argv word; or words that stand there only when an input is present.
  * After pass_args a word that reads an optional input without a default always
- * stands inside an IR_WORD_IF_PRESENT of that input.
- */
+ * stands inside an IR_WORD_IF_PRESENT of that input. */
 typedef struct ir_word {
     ir_word_kind kind;
     span at;
     ir_text text;  /* IR_WORD_TEXT */
     ir_port *port; /* IR_WORD_IF_PRESENT */
     ir_words then, other;
+    const struct ir_word *was; /* the word that this is a copy of, or NULL */
     struct ir_word *next;
 } ir_word;
 
@@ -216,22 +215,24 @@ typedef struct ir_env {
     str name;
     span at;
     ir_env_kind kind;
-    ir_text text;     /* IR_ENV_TEXT */
-    ir_value *object; /* name of the secret or config map */
-    str key;          /* key in it, or the field path */
-    bool optional;
+    ir_text text;            /* IR_ENV_TEXT */
+    ir_value *object;        /* name of the secret or config map */
+    str key;                 /* key in it, or the field path */
+    bool optional, argument; /* IR_ENV_TEXT: an argument style made it */
     struct ir_env *next;
 } ir_env;
 
-/* How the arguments are to be made; see ir/argstyle.h. */
+/* How to make arguments; pass_args leaves only `at` and `transport` of it. */
 typedef struct ir_args {
     const struct argstyle *style; /* NULL: the words as they stand */
     span at;
-    bool generate;   /* from the ports; else convert the words */
-    const doc *keys; /* port id or flag -> key, or NULL */
-    str prefix;      /* "", "+" or "++" */
-    ir_words extra;  /* words added after the rest */
-    str transport;   /* "exact" (also when empty), "text" or "env" */
+    bool generate;            /* from the ports; else convert the words */
+    const doc *keys;          /* port id or flag -> key, or NULL */
+    str prefix;               /* "", "+" or "++" */
+    ir_words extra;           /* words added after the rest */
+    str transport;            /* "exact" (also when empty), "text" or "env" */
+    const doc *bools, *lists; /* a shape's word, or port id or flag -> word */
+    const doc *option;        /* text before a file's path; or NULL */
 } ir_args;
 
 typedef struct ir_container {
@@ -262,6 +263,7 @@ struct ir_component {
     ir_region *graph; /* IR_GRAPH: its ports are the component's */
     ir_importer importer;
     ir_ports inputs, outputs;
+    const doc *keys; /* of its inputs, where a config gives them; or NULL */
     ir_component *twin_of; /* made by lower_shape from this one, or NULL */
     uint32_t tasks;        /* nodes that have it; pass_resolve */
     const ir_node *only;   /* ir_inline_constant: made for this node alone */
@@ -465,6 +467,7 @@ struct ir_node {
     ir_arm *arms;
     ir_value *over;      /* IR_LOOP; an iterated task or call */
     str item;            /* IR_LOOP: name of the loop variable */
+    bool swept;          /* IR_LOOP: over holds the jobs of a sweep */
     int64_t parallelism; /* 0: not said */
     ir_region *region;   /* IR_LOOP, IR_GROUP */
     ir_region *on_exit;  /* IR_GROUP, and the call made of one */
@@ -514,8 +517,7 @@ typedef struct ir_argo {
 } ir_argo;
 
 typedef struct ir_tekton {
-    span at;
-    span workspace_at;
+    span at, workspace_at;
     bool workspace; /* a volume was described */
     str size, access_mode, storage_class, claim, sub_path;
     str helper_image;

@@ -33,6 +33,8 @@ extern const pass pass_args;    /* argument styles; optional words */
 /* Fixed output files (ir_port.file): a line of sh copies them to where the
  * target looks; all of them, or only those with a relative path. */
 extern const pass lower_files, lower_relative_files;
+/* Arguments by run-time environment variables become words of `env`. */
+extern const pass lower_variables;
 extern const pass lower_shape; /* absent inputs, constants to be inlined */
 /*
  * Branches, loops and groups become calls of graphs that name nothing outside

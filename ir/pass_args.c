@@ -1,53 +1,64 @@
-#include "ir/args.h"
+#include "ir/args_write.h"
 #include "ir/pass.h"
 
 /* ---- settings ------------------------------------------------------------ */
 
 enum { MISTAKES_HELPED = 100 };
 
-/* Every entry of `keys` names a port, or a flag that was found. */
-static void check_keys(const args_context *in)
+static void report_unknown(const args_context *in, const doc *setting,
+                           const doc *entry)
 {
     const ir_component *c = in->component;
-    const doc *keys = in->how->keys;
+    str what = setting->key.len ? setting->key : STR("keys");
+    str near;
+    diag *d = REPORT(in->session, D_UNKNOWN_REFERENCE, entry->key_at,
+                     "'%.*s' names '%.*s', but component '%.*s' has no such "
+                     "input, output or flag",
+                     STR_ARG(what), STR_ARG(entry->key), STR_ARG(c->name));
 
-    if (!keys)
+    if (in->session->diags.errors > MISTAKES_HELPED)
         return;
-    doc_each (entry, keys) {
-        str near;
-        diag *d;
-
-        if (map_get(&in->keys_used, entry->key) ||
-            ir_port_find(&c->inputs, entry->key) ||
-            ir_port_find(&c->outputs, entry->key))
-            continue;
-        d = REPORT(in->session, D_UNKNOWN_REFERENCE, entry->key_at,
-                   "'keys' names '%.*s', but component '%.*s' has no such "
-                   "input, output or flag",
-                   STR_ARG(entry->key), STR_ARG(c->name));
-        if (in->session->diags.errors > MISTAKES_HELPED)
-            continue;
-        near = ir_port_nearest(&c->inputs, entry->key);
-        if (!near.len)
-            near = ir_port_nearest(&c->outputs, entry->key);
-        diag_nearest(&in->session->diags, d, near);
-    }
+    near = ir_port_nearest(&c->inputs, entry->key);
+    if (!near.len)
+        near = ir_port_nearest(&c->outputs, entry->key);
+    diag_nearest(&in->session->diags, d, near);
 }
 
-/* The shim needs to know what to become. */
-static void check_command(const args_context *in)
+/* Every entry of a setting names a port, or a flag that was found. */
+static void check_setting(const args_context *in, const doc *setting)
 {
     const ir_component *c = in->component;
+
+    if (!doc_is_map(setting))
+        return;
+    doc_each (entry, setting)
+        if (!map_get(&in->keys_used,
+                     arg_setting_name(in->arena, setting, entry)) &&
+            !ir_port_find(&c->inputs, entry->key) &&
+            !ir_port_find(&c->outputs, entry->key))
+            report_unknown(in, setting, entry);
+}
+
+/* The shim needs to know what to become. Hydra's is needed sooner or later. */
+static void check_command(const args_context *in, const arg_list *list)
+{
+    const argstyle *style = in->how->style;
+    const ir_component *c = in->component;
+    const arg *why;
+    const char *shim = args_shim_for(in, list, &why);
     str transport = in->how->transport;
+    bool hydra = style->escape == ESCAPE_HYDRA &&
+                 (!transport.len || str_eq(transport, STR("exact")));
     diag *d;
 
-    if (in->how->style->escape != ESCAPE_HYDRA || c->container.command.count ||
-        (transport.len && !str_eq(transport, STR("exact"))))
+    if (c->container.command.count || (!shim && !hydra))
         return;
-    d = REPORT(
-        in->session, D_NO_INTERPRETER, in->how->at,
-        "component '%.*s' has no 'command', and hydra arguments need one",
-        STR_ARG(c->name));
+    d = REPORT(in->session, D_NO_INTERPRETER, in->how->at,
+               "component '%.*s' has no 'command', and %s arguments need one",
+               STR_ARG(c->name), style->name);
+    if (!hydra)
+        diag_note(&in->session->diags, d, why->at,
+                  "this is spelled when the task runs");
     diag_help(&in->session->diags, d,
               "name the program: command: [python3, main.py]");
 }
@@ -78,11 +89,15 @@ static void apply_style(session *s, ir_component *c)
     } else if (!args_read(&in, &c->container.args, &list)) {
         report_nothing(&in);
     }
-    check_keys(&in);
-    check_command(&in);
+    check_setting(&in, in.how->keys);
+    check_setting(&in, in.how->bools);
+    check_setting(&in, in.how->lists);
+    check_command(&in, &list);
+    args_note_ports(&in, &list);
     args_keep(&in, &in.how->extra, &list);
     args_write(&in, &list);
-    c->container.style = (ir_args){ .style = NULL };
+    c->container.style =
+        (ir_args){ .at = in.how->at, .transport = in.how->transport };
 }
 
 /* ---- optional words ------------------------------------------------------ */
@@ -140,6 +155,34 @@ static ir_words guard_words(session *s, const ir_words *words,
     return kept;
 }
 
+/* ---- variables ----------------------------------------------------------- */
+
+/* A variable of an argument that a task sets, too: targets differ in which one
+ * the program would see. */
+static void check_task_env(ir_node *n, void *context)
+{
+    session *s = context;
+    const ir_env *own = n->component ? n->component->container.env : NULL;
+    map names = map_new(s->arena);
+
+    if (!own || !n->pod || !n->pod->env)
+        return;
+    for (const ir_env *e = own; e; e = e->next)
+        if (e->argument)
+            map_put(&names, e->name, n);
+    for (const ir_env *e = n->pod->env; e; e = e->next)
+        if (map_get(&names, e->name))
+            REPORT(s, D_BAD_KEY, e->at,
+                   "the variable '%.*s' is an argument of component '%.*s'",
+                   STR_ARG(e->name), STR_ARG(n->component->name));
+}
+
+static void check_node(ir_node *n, void *context)
+{
+    check_task_env(n, context);
+    args_check_values(n, context);
+}
+
 static void run(session *s, ir_module *m)
 {
     for (ir_component *c = m->components; c; c = c->next) {
@@ -150,6 +193,10 @@ static void run(session *s, ir_module *m)
         c->container.command = guard_words(s, &c->container.command, NULL);
         c->container.args = guard_words(s, &c->container.args, NULL);
     }
+    ir_each_node(m->body, check_node, s);
+    ir_each_node(m->on_exit, check_node, s);
+    for (ir_component *c = m->components; c; c = c->next)
+        ir_each_node(c->graph, check_node, s);
 }
 
 const pass pass_args = { "args", "argument styles; optional words", run };

@@ -186,6 +186,7 @@ static void fit(session *s, const ir_node *n, ir_binding *b)
     uint32_t errors = s->diags.errors;
 
     fit_binding(s, n, b);
+    fit_swept(s, n, b);
     if (s->diags.errors > errors)
         b->value->type = (ir_type){ .kind = IR_POISON };
 }

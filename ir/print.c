@@ -170,6 +170,9 @@ static void print_style(const printer *p, const ir_args *args)
     if (args->transport.len)
         print_pair(p->out, ", transport ", args->transport);
     put_doc(p->out, ", keys ", args->keys);
+    put_doc(p->out, ", bool ", args->bools);
+    put_doc(p->out, ", list ", args->lists);
+    put_doc(p->out, ", option ", args->option);
     line_end(p);
     word_lines(p, "extra", &args->extra);
 }

@@ -291,6 +291,85 @@ static void export_all(session *s, const ir_module *m)
         export_outputs(graphs[--count]);
 }
 
+/* ---- inputs that take what they are given -------------------------------- */
+
+static ir_type_kind kind_of_field(const ir_value *v)
+{
+    const ir_node *loop = v->first->kind == IR_ITEM ? v->first->node : NULL;
+    ir_type_kind kind = IR_UNTYPED;
+
+    if (!loop || !loop->swept || loop->over->kind != IR_CONSTANT)
+        return IR_ANY;
+    doc_each (job, loop->over->constant) {
+        const doc *d = doc_get(job, v->first->key);
+        ir_type_kind one = d ? ir_type_of_constant(d).kind : IR_ANY;
+
+        kind = kind == IR_UNTYPED ? one : ir_kind_of_both(kind, one);
+    }
+    return kind;
+}
+
+static ir_type type_given(const ir_value *v)
+{
+    switch (v->kind) {
+    case IR_CONSTANT:
+        if (v->constant->kind == DOC_NULL)
+            break;
+        return ir_type_of_constant(v->constant);
+    case IR_REGION_INPUT:
+    case IR_NODE_OUTPUT: return v->port->type;
+    case IR_FIELD: return (ir_type){ .kind = kind_of_field(v) };
+    case IR_INDEX: return (ir_type){ .kind = IR_INT };
+    case IR_JOINED: return (ir_type){ .kind = IR_STRING };
+    case IR_TREE:
+        return (ir_type){ .kind = v->shape == DOC_SEQ ? IR_LIST : IR_STRUCT };
+    case IR_ITEM:
+    case IR_RUN_FACT:
+    case IR_COLLECT:
+    case IR_ONE_OF: return (ir_type){ .kind = IR_ANY };
+    case IR_BAD:
+    case IR_NAME: break;
+    }
+    return (ir_type){ .kind = IR_UNTYPED };
+}
+
+/* Its mark is 1 once it has the type of something. */
+static void take_given(ir_node *n, void *context)
+{
+    (void)context;
+    for (ir_binding *b = n->bindings; b; b = b->next) {
+        ir_port *p = b->port;
+        ir_type type;
+
+        if (!p || !p->open)
+            continue;
+        type = type_given(b->value);
+        if (type.kind == IR_UNTYPED || type.kind == IR_POISON)
+            continue;
+        if (!p->mark)
+            p->type = type;
+        else if (p->type.kind == IR_ARTIFACT && type.kind == IR_ARTIFACT &&
+                 !str_eq(p->type.schema->title, type.schema->title))
+            p->type.schema = &ir_schema_artifact;
+        else
+            p->type.kind = ir_kind_of_both(p->type.kind, type.kind);
+        p->mark = 1;
+    }
+}
+
+/* Of different kinds, or given to nobody, it is text. */
+static void settle_open(ir_component *c)
+{
+    for (ir_port *p = c->inputs.first; p; p = p->next) {
+        if (!p->open)
+            continue;
+        if (!p->mark || p->type.kind == IR_ANY || p->type.loose)
+            p->type = loose_text;
+        p->mark = 0;
+        p->inferred = true;
+    }
+}
+
 /* ---- all ports ---------------------------------------------------------- */
 
 static void settle_inputs(ir_component *c, bool unread)
@@ -302,6 +381,9 @@ static void settle_inputs(ir_component *c, bool unread)
 
 void settle_ports(session *s, ir_module *m)
 {
+    each_node(m, take_given, NULL);
+    for (ir_component *c = m->components; c; c = c->next)
+        settle_open(c);
     for (ir_component *c = m->components; c; c = c->next) {
         ir_each_node(c->graph, note_inputs, NULL);
         settle_inputs(c, false);

@@ -5,9 +5,10 @@
  *     input.pipe.yaml     the pipeline, its component files beside it
  *     args                one more argument per line
  *     targets             one per line; argo, tekton, vertex and kfp if missing
- *     outputs             task.output=value per line; \n, \t, \\ in values
+ *     outputs             task.output=value per line; \n, \t, \e, \\ in values
  *     expect.argv         "task NAME", each word as JSON, "env NAME=JSON"
  *     expect.argv.TARGET  the same where one target is known to differ
+ *     expect.fails.TARGET instead: what the platform refuses or loses
  *     corpus              files of $PIPEC_CORPUS_DIR to be put beside the
  *                         pipeline, in a copy of the folder
  *
@@ -210,7 +211,10 @@ static str unescaped(arena *a, str s)
 
         if (c == '\\' && i + 1 < s.len) {
             c = s.ptr[++i];
-            c = (char)(c == 'n' ? '\n' : c == 't' ? '\t' : c);
+            c = (char)(c == 'n'   ? '\n'
+                       : c == 't' ? '\t'
+                       : c == 'e' ? '\x1b'
+                                  : c);
         }
         buf_char(&out, c);
     }
@@ -276,6 +280,21 @@ static bool has_findings(test *t, str target)
     return t->session.diags.first != NULL;
 }
 
+/* True when the platform says what the case expects, or nothing. */
+static bool is_refusal(test *t, str target, const play *p)
+{
+    str said = buf_str(&p->said), want = STR("");
+
+    read_file(t->arena,
+              arena_printf(t->arena, "%s/expect.fails.%.*s", t->folder,
+                           STR_ARG(target)),
+              &want);
+    if (!str_eq(said, want))
+        printf("%.*s:\n  expected to fail with: %.*s\n  but said: %.*s\n",
+               STR_ARG(p->what), STR_ARG(want), STR_ARG(said));
+    return str_eq(said, want) && !has_findings(t, target);
+}
+
 /* Plays one target: false when a needed interpreter is not there. */
 static bool run_target(test *t, str target, str *played)
 {
@@ -286,6 +305,7 @@ static bool run_target(test *t, str target, str *played)
 
     p.what = arena_printf(t->arena, "%s: %.*s", t->folder, STR_ARG(target));
     p.outputs = map_new(t->arena);
+    p.said = buf_new(t->arena);
     p.last = &p.first;
     if (!compile(t, target, &manifest)) {
         printf("%.*s: pipec failed\n", STR_ARG(p.what));
@@ -300,9 +320,19 @@ static bool run_target(test *t, str target, str *played)
         return false;
     play_print(&p, &out);
     *played = buf_str(&out);
-    if (p.failed || has_findings(t, target))
+    if (!is_refusal(t, target, &p))
         t->failures++;
     return true;
+}
+
+static bool fails(test *t, str target)
+{
+    str want;
+
+    return read_file(t->arena,
+                     arena_printf(t->arena, "%s/expect.fails.%.*s", t->folder,
+                                  STR_ARG(target)),
+                     &want);
 }
 
 static void compare(test *t, str target, str got)
@@ -338,7 +368,7 @@ static int run_all(test *t)
 
         if (!run_target(t, target, &got))
             return no_python(t);
-        if (t->failures == before)
+        if (t->failures == before && !fails(t, target))
             compare(t, target, got);
     }
     return t->failures != 0;

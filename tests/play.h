@@ -42,6 +42,8 @@ typedef struct play {
     map outputs; /* "task.output" -> str *: what upstream tasks gave */
     play_task *first, **last;
     bool failed;
+    buf said; /* what play_fail says, a line each; without an arena it goes to
+                 standard error */
 } play;
 
 /* Says on standard error what the platform would refuse or lose. */
@@ -91,8 +93,8 @@ void play_kubelet(play *p);
 /* Replaces paths by marks in argv and env. */
 void play_marks(play *p);
 /*
- * Runs the program that prepares Hydra's overrides, where a task has it, with
- * a recorder in the place of the real program. False: there is no python3.
+ * Runs what prepares arguments, where a task has it: `env` by hand, the shims
+ * with a recorder in the place of the real program. False: there is no python3.
  */
 bool play_shims(play *p, const char *self);
 /* The recorder: 1 when this process is to be it; it has printed its

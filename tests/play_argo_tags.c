@@ -1,5 +1,7 @@
 #include "tests/play.h"
 
+#include "base/utf8.h"
+
 /*
  * Argo replaces tags in the JSON of an object, not in its strings: the first
  * `}}` after a `{{` ends the tag, wherever that stands.
@@ -34,18 +36,24 @@ static str json_outside(play *p, str inside)
     return d && d->kind == DOC_STRING ? d->text : inside;
 }
 
+/* Printable, as far as that does not depend on Go's version of Unicode. */
+static bool is_printable(uint32_t c)
+{
+    return c < 0xe0000 || (c >= 0xe0100 && c <= 0xe01ef);
+}
+
 /*
  * A simple tag's value goes through Go's quoting, which is not JSON's: for
  * some characters the result cannot be read any more.
  */
 static void put_value(tags *t, str name, str value)
 {
-    for (size_t i = 0; i < value.len; i++) {
-        unsigned char c = (unsigned char)value.ptr[i];
+    for (size_t at = 0; at < value.len;) {
+        uint32_t c = utf8_next(value, &at);
 
-        if (c == 0x7f ||
-            (c < 0x20 && !str_starts(STR("\n"), (str){ value.ptr + i, 1 }) &&
-             c != '\r' && c != '\t' && c != '\b' && c != '\f'))
+        if (c == 0x7f || !is_printable(c) ||
+            (c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\b' &&
+             c != '\f'))
             play_fail(t->play, "{{%.*s}} has a control character",
                       STR_ARG(name));
     }

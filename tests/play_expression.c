@@ -403,8 +403,14 @@ const doc *play_expression(play *p, str text, const map *vars)
 {
     reader r = { .play = p, .text = text, .vars = vars };
     const doc *value = read_sum(&r);
+    buf json = buf_new(p->arena);
 
     if (!r.failed && peek(&r))
         fail(&r, "the end was expected");
-    return r.failed || r.missing ? NULL : value;
+    if (r.failed || r.missing)
+        return NULL;
+    if (value->kind == DOC_STRING)
+        return value;
+    put_go(&r, &json, value);
+    return text_of(&r, buf_str(&json));
 }

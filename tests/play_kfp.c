@@ -18,6 +18,24 @@ typedef struct task_inputs {
     const doc *component;
 } task_inputs;
 
+/* The numbers in a list or struct are doubles, too. */
+static doc *with_doubles(arena *a, const doc *d)
+{
+    doc *made = doc_is_map(d) ? doc_map(a) : doc_seq(a);
+
+    if (d->kind == DOC_INT || d->kind == DOC_FLOAT)
+        return doc_number(a, play_double(a, d->text, 1e300));
+    if (doc_is_scalar(d))
+        return doc_copy(a, d);
+    doc_each (child, d) {
+        if (doc_is_map(d))
+            doc_put(a, made, child->key, with_doubles(a, child));
+        else
+            doc_push(a, made, with_doubles(a, child));
+    }
+    return made;
+}
+
 static str value_text(arena *a, const doc *d)
 {
     buf out = buf_new(a);
@@ -29,7 +47,7 @@ static str value_text(arena *a, const doc *d)
     case DOC_INT:
     case DOC_FLOAT: return play_double(a, d->text, 1e300);
     case DOC_SEQ:
-    case DOC_MAP: json_write_compact(&out, d); break;
+    case DOC_MAP: json_write_compact(&out, with_doubles(a, d)); break;
     }
     return buf_str(&out);
 }
@@ -340,6 +358,29 @@ static void fill_constant(task_inputs *in, doc *d)
         fill_constant(in, child);
 }
 
+/* The field of a value that parseJson(string_value)["a"]["b"] names. */
+static const doc *selected(kfp *k, const doc *given, const doc *value)
+{
+    const doc *selector = doc_get(given, STR("parameterExpressionSelector"));
+    str head = STR("parseJson(string_value)"), rest, key;
+
+    if (!selector || !value)
+        return value;
+    if (!str_starts(selector->text, head))
+        play_fail(k->play, "the selector %.*s is not understood",
+                  STR_ARG(selector->text));
+    rest = str_sub(selector->text, head.len, selector->text.len);
+    while (value && str_starts(rest, STR("[\""))) {
+        rest = str_sub(rest, 2, rest.len);
+        key = str_sub(rest, 0, str_find(rest, STR("\"]")));
+        rest = str_sub(rest, key.len + 2, rest.len);
+        value = doc_get(value, key);
+    }
+    if (!value)
+        play_fail(k->play, "%.*s selects nothing", STR_ARG(selector->text));
+    return value;
+}
+
 static bool has_tags(const doc *d)
 {
     if (d->kind == DOC_STRING)
@@ -377,6 +418,7 @@ static void read_parameter(task_inputs *in, const doc *given, bool tags)
         play_fail(k->play, "input '%.*s' is bound to nothing known",
                   STR_ARG(given->key));
     }
+    value = selected(k, given, value);
     if (value)
         set_value(k, &in->params, given->key, value, declared);
 }

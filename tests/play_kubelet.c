@@ -8,13 +8,16 @@
 void play_fail(play *p, const char *fmt, ...)
 {
     va_list args;
+    str text;
 
     p->failed = true;
-    fprintf(stderr, "%.*s: ", STR_ARG(p->what));
     va_start(args, fmt);
-    vfprintf(stderr, fmt, args);
+    text = arena_vprintf(p->arena, fmt, args);
     va_end(args);
-    fputc('\n', stderr);
+    if (p->said.arena)
+        buf_printf(&p->said, "%.*s\n", STR_ARG(text));
+    else
+        fprintf(stderr, "%.*s: %.*s\n", STR_ARG(p->what), STR_ARG(text));
 }
 
 play_task *play_add(play *p, str name)

@@ -30,7 +30,17 @@ static bool is_python(str word)
     return str_starts(str_sub(word, slash, word.len), STR("python"));
 }
 
-/* [pythonX, -c, SHIM, program, ..., pipec:hydra, ...] */
+static bool is_mark(str word)
+{
+    str name = str_sub(word, strlen("pipec:"), word.len);
+
+    for (size_t i = 0; i < name.len; i++)
+        if (name.ptr[i] != '-' && (name.ptr[i] < 'a' || name.ptr[i] > 'z'))
+            return false;
+    return str_starts(word, STR("pipec:")) && name.len;
+}
+
+/* [pythonX, -c, SHIM, program, ..., pipec:STYLE, ...] */
 static bool has_shim(const play_task *t)
 {
     const doc *first = t->argv->first;
@@ -39,7 +49,7 @@ static bool has_shim(const play_task *t)
         !str_eq(first->next->text, STR("-c")))
         return false;
     doc_each (word, t->argv)
-        if (str_eq(word->text, STR("pipec:hydra")))
+        if (is_mark(word->text))
             return true;
     return false;
 }
@@ -91,6 +101,35 @@ static str from_hex(play *p, str line)
     return buf_str(&out);
 }
 
+/* A word that names a file which the shim made, with the mark of one in the
+ * place of the path. The file goes. */
+static str with_file(play *p, str word)
+{
+    size_t at = str_find(word, STR("/pipec-")), from = at;
+    FILE *file;
+    buf out, text;
+    int c;
+
+    if (at == word.len || !str_ends(word, STR(".json")))
+        return word;
+    while (from > 0 && word.ptr[from - 1] != '=')
+        from--;
+    file = fopen(arena_cstr(p->arena, str_sub(word, from, word.len)), "rb");
+    if (!file)
+        return word;
+    text = buf_new(p->arena);
+    while ((c = getc(file)) != EOF)
+        buf_char(&text, (char)c);
+    fclose(file);
+    unlink(arena_cstr(p->arena, str_sub(word, from, word.len)));
+    out = buf_new(p->arena);
+    buf_put(&out, str_sub(word, 0, from));
+    buf_put(&out, STR("<file:"));
+    json_write_string(&out, buf_str(&text));
+    buf_char(&out, '>');
+    return buf_str(&out);
+}
+
 /* The program's argv from what the recorder printed. */
 static doc *recorded(play *p, str program, str lines)
 {
@@ -99,9 +138,9 @@ static doc *recorded(play *p, str program, str lines)
     doc_push(p->arena, argv, doc_string(p->arena, program));
     while (lines.len) {
         size_t end = str_find(lines, STR("\n"));
+        str word = from_hex(p, str_sub(lines, 0, end));
 
-        doc_push(p->arena, argv,
-                 doc_string(p->arena, from_hex(p, str_sub(lines, 0, end))));
+        doc_push(p->arena, argv, doc_string(p->arena, with_file(p, word)));
         lines = str_sub(lines, end + 1, lines.len);
     }
     return argv;
@@ -129,11 +168,48 @@ static int run(play *p, play_task *t, const char *self)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+static size_t name_length(str s)
+{
+    size_t n = 0;
+
+    while (n < s.len &&
+           ((s.ptr[n] >= 'A' && s.ptr[n] <= 'Z') ||
+            (s.ptr[n] >= 'a' && s.ptr[n] <= 'z') ||
+            (n && s.ptr[n] >= '0' && s.ptr[n] <= '9') || s.ptr[n] == '_'))
+        n++;
+    return n < s.len && s.ptr[n] == '=' ? n : 0;
+}
+
+/* [env, NAME=VALUE, ..., program, ...]: what env does. */
+static void run_env(play *p, play_task *t)
+{
+    const doc *word = t->argv->first;
+    doc *argv = doc_seq(p->arena);
+    size_t n;
+
+    if (!word || !str_eq(word->text, STR("env")))
+        return;
+    if (!t->env)
+        t->env = doc_seq(p->arena);
+    for (word = word->next; word && (n = name_length(word->text));
+         word = word->next) {
+        doc *entry =
+            doc_push_named(p->arena, t->env, str_sub(word->text, 0, n));
+
+        doc_put_text(p->arena, entry, "value",
+                     str_sub(word->text, n + 1, word->text.len));
+    }
+    for (; word; word = word->next)
+        doc_push(p->arena, argv, doc_copy(p->arena, word));
+    t->argv = argv;
+}
+
 bool play_shims(play *p, const char *self)
 {
     for (play_task *t = p->first; t; t = t->next) {
         int status;
 
+        run_env(p, t);
         if (!has_shim(t))
             continue;
         status = run(p, t, self);

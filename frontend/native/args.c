@@ -1,16 +1,21 @@
 #include "frontend/native/native.h"
 #include "ir/argstyle.h"
 
-/* The language's styles; those without a row in argstyles come later. */
-static const char *const style_names[] = {
-    "argparse", "argparse-space", "hydra",        "click",
-    "fire",     "absl",           "jsonargparse", "dotlist",
-    "env",      "json-file",      "positional",   NULL,
-};
-
 static const char *const prefix_words[] = { "none", "add", "force", NULL };
 static const char *const prefixes[] = { "", "+", "++" };
 static const char *const transports[] = { "exact", "text", "env", NULL };
+
+/* ---- the style ----------------------------------------------------------- */
+
+/* Nearest of the names of all styles, or an empty text. */
+static str nearest_style(native *n, str wrong)
+{
+    map names = map_new(n->arena);
+
+    for (const argstyle *row = argstyles; row->name; row++)
+        map_put(&names, str_of(row->name), n);
+    return field_may_suggest(n->s) ? map_nearest(&names, wrong) : STR("");
+}
 
 static const argstyle *find_style(native *n, const doc *d)
 {
@@ -19,68 +24,177 @@ static const argstyle *find_style(native *n, const doc *d)
 
     if (style)
         return style;
-    for (size_t i = 0; style_names[i]; i++) {
-        if (!str_eq(str_of(style_names[i]), d->text))
-            continue;
-        REPORT(n->s, D_NOT_YET, d->at,
-               "the argument style '%s' is not supported yet", style_names[i]);
-        return NULL;
-    }
     about = REPORT(n->s, D_UNKNOWN_STYLE, d->at,
                    "there is no argument style '%.*s'",
                    STR_ARG(field_excerpt(n->arena, d->text)));
-    diag_nearest(&n->s->diags, about,
-                 field_nearest(n->s, style_names, d->text));
+    diag_nearest(&n->s->diags, about, nearest_style(n, d->text));
     return NULL;
 }
 
-static void check_hydra(native *n, const ir_args *args, const doc *d)
+/* A setting that the style has no use for. whose: the styles that have one. */
+static void report_no_use(native *n, const argstyle *style, const doc *d,
+                          const char *whose)
 {
-    if (!d || !args->style || args->style->escape == ESCAPE_HYDRA)
-        return;
     diag_help(&n->s->diags,
               REPORT(n->s, D_KEYS_CONFLICT, d->key_at,
                      "'%.*s' stands beside the style '%s'", STR_ARG(d->key),
-                     args->style->name),
-              "'%.*s' is a setting of the style 'hydra'", STR_ARG(d->key));
+                     style->name),
+              "'%.*s' is a setting of %s", STR_ARG(d->key), whose);
 }
 
-static void check_keys(native *n, const doc *keys)
+/* ---- keys ---------------------------------------------------------------- */
+
+static void read_keys(native *n, const doc *d, ir_args *to)
 {
-    if (keys)
-        doc_each (child, keys)
-            field_expect(n->s, child, FIELD_STRING);
+    if (!d)
+        return;
+    doc_each (child, d)
+        field_expect(n->s, child, FIELD_STRING);
+    to->keys = doc_copy(n->arena, d);
+    if (to->style && to->style->key == KEY_NONE)
+        report_no_use(n, to->style, d, "styles whose values have keys");
+}
+
+static void read_prefix(native *n, const doc *d, ir_args *to)
+{
+    int choice = native_choice(n, d, prefix_words);
+
+    to->prefix = choice < 0 ? STR("") : str_of(prefixes[choice]);
+    if (!d || !to->style || to->style->key == KEY_HYDRA)
+        return;
+    to->prefix = STR("");
+    report_no_use(n, to->style, d, "the style 'hydra'");
+}
+
+/* ---- bools and lists ----------------------------------------------------- */
+
+/* What one of the settings `bool` and `list` may say. */
+typedef struct shapes {
+    const char *const *words;
+    int (*find)(str word);
+    const char *choices, *whose;
+    unsigned allowed; /* by the style */
+} shapes;
+
+static bool check_shape(native *n, const argstyle *style, const doc *said,
+                        const shapes *of)
+{
+    int shape;
+    diag *d;
+
+    if (!field_expect(n->s, said, FIELD_STRING))
+        return false;
+    shape = of->find(said->text);
+    if (shape >= 0 && of->allowed & ARG_SHAPE(shape))
+        return true;
+    if (shape < 0) {
+        d = REPORT(n->s, D_BAD_VALUE, said->at,
+                   "'%.*s' is '%.*s', but %s was expected", STR_ARG(said->key),
+                   STR_ARG(field_excerpt(n->arena, said->text)), of->choices);
+        diag_nearest(&n->s->diags, d,
+                     field_nearest(n->s, of->words, said->text));
+        return false;
+    }
+    d = REPORT(n->s, D_KEYS_CONFLICT, said->at,
+               "'%.*s' stands beside the style '%s'", STR_ARG(said->text),
+               style->name);
+    diag_help(&n->s->diags, d, "the style has no such way for a value");
+    return false;
+}
+
+/* One word for all, or a word for each port or flag. */
+static const doc *read_shapes(native *n, const argstyle *style, const doc *d,
+                              const shapes *of)
+{
+    bool good = true;
+    doc *copy;
+
+    if (!d || !style)
+        return NULL;
+    if (!of->allowed) {
+        report_no_use(n, style, d, of->whose);
+        return NULL;
+    }
+    if (!doc_is_map(d))
+        good = check_shape(n, style, d, of);
+    else
+        doc_each (child, d)
+            good &= check_shape(n, style, child, of);
+    copy = doc_copy(n->arena, d);
+    copy->key = arena_copy(n->arena, d->key);
+    return good ? copy : NULL;
+}
+
+/* ---- what goes with some styles ------------------------------------------ */
+
+static void read_option(native *n, const doc *d, ir_args *to)
+{
+    if (!d || !to->style)
+        return;
+    if (to->style->pair != PAIR_FILE)
+        report_no_use(n, to->style, d, "the style 'json-file'");
+    else if (field_expect(n->s, d, FIELD_STRING))
+        to->option = doc_copy(n->arena, d);
+}
+
+static bool has_transports(const argstyle *style)
+{
+    return *style->shim && style->pair != PAIR_FILE;
+}
+
+static void read_transport(native *n, const doc *d, ir_args *to)
+{
+    int choice = native_choice(n, d, transports);
+
+    to->transport = choice < 0 ? STR("") : str_of(transports[choice]);
+    if (!d || !to->style)
+        return;
+    if (!has_transports(to->style))
+        report_no_use(n, to->style, d, "styles that spell run-time values");
+    else if (str_eq(to->transport, STR("env")) &&
+             to->style->escape != ESCAPE_HYDRA)
+        report_no_use(n, to->style, d, "the style 'hydra' when it is 'env'");
 }
 
 static void read_style_map(native *n, const doc *d, native_owner of,
                            ir_args *to)
 {
     const doc *style = NULL, *keys = NULL, *prefix = NULL, *extra = NULL;
-    const doc *transport = NULL;
+    const doc *transport = NULL, *bools = NULL, *lists = NULL, *option = NULL;
     const field fields[] = {
         { "style", FIELD_STRING, true, &style },
         { "keys", FIELD_MAP, false, &keys },
         { "prefix", FIELD_STRING, false, &prefix },
+        { "bool", FIELD_ANY, false, &bools },
+        { "list", FIELD_ANY, false, &lists },
+        { "option", FIELD_ANY, false, &option },
         { "extra", FIELD_SEQ, false, &extra },
         { "transport", FIELD_STRING, false, &transport },
         { NULL, FIELD_ANY, false, NULL },
     };
-    int choice;
+    shapes bool_shapes = { bool_shape_words, bool_shape_find,
+                           "'value', 'flag' or 'switch'", "styles with flags",
+                           0 };
+    shapes list_shapes = { list_shape_words, list_shape_find,
+                           "'json', 'repeat', 'words' or 'csv'",
+                           "styles with more than one way for lists", 0 };
 
     fields_read(n->s, d, "'args'", fields);
     if (style)
         to->style = find_style(n, style);
-    check_keys(n, keys);
-    to->keys = keys ? doc_copy(n->arena, keys) : NULL;
-    choice = native_choice(n, prefix, prefix_words);
-    to->prefix = choice < 0 ? STR("") : str_of(prefixes[choice]);
-    check_hydra(n, to, prefix);
+    bool_shapes.allowed = to->style ? to->style->bools : 0;
+    list_shapes.allowed = to->style ? to->style->lists : 0;
+    read_keys(n, keys, to);
+    read_prefix(n, prefix, to);
+    to->bools = read_shapes(n, to->style, bools, &bool_shapes);
+    to->lists = read_shapes(n, to->style, lists, &list_shapes);
+    read_option(n, option, to);
     if (extra)
         native_words(n, extra, of, &to->extra);
-    choice = native_choice(n, transport, transports);
-    to->transport = choice < 0 ? STR("") : str_of(transports[choice]);
-    check_hydra(n, to, transport);
+    read_transport(n, transport, to);
 }
+
+/* ---- args ---------------------------------------------------------------- */
 
 static void note_port(ir_piece *piece, void *context)
 {
@@ -97,6 +211,24 @@ static bool spells_words(const ir_component *c)
 
     ir_words_each_piece(&c->container.command, note_port, &found);
     return found;
+}
+
+/* The keys that a config gives stand behind those of the document. */
+static void add_config_keys(native *n, const ir_component *of, ir_args *to)
+{
+    bool hydra = to->style && to->style->key == KEY_HYDRA;
+    doc *all;
+
+    if (!of->keys || !to->style || to->style->key == KEY_NONE ||
+        to->style->key == KEY_VARIABLE)
+        return;
+    all = to->keys ? doc_copy(n->arena, to->keys) : doc_map(n->arena);
+    doc_each (key, of->keys)
+        if (!doc_get(all, key->key) &&
+            (hydra || (str_find(key->text, STR("/")) == key->text.len &&
+                       str_find(key->text, STR("@")) == key->text.len)))
+            doc_put(n->arena, all, key->key, doc_copy(n->arena, key));
+    to->keys = all;
 }
 
 void native_args(native *n, const doc *d, native_owner of)
@@ -119,6 +251,7 @@ void native_args(native *n, const doc *d, native_owner of)
         REPORT(n->s, D_WRONG_SHAPE, d->at,
                "'args' is %s, but a list of words or a style was expected",
                field_noun(d));
+    add_config_keys(n, of.component, &c->style);
     c->style.generate = inlined || !spells_words(of.component);
     if (inlined)
         c->args = (ir_words){ NULL, NULL, 0 };

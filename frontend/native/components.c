@@ -51,6 +51,8 @@ static void set_container(native *n, native_owner of, const entry_fields *f)
     set_command(n, of, f->command);
     if (f->args)
         native_args(n, f->args, of);
+    native_warn_multirun(n, &c->container.args);
+    native_warn_multirun(n, &c->container.style.extra);
     native_env(n, f->env, &of, &c->container.env);
     if (f->directory) {
         c->container.working_dir = native_text(n, f->directory);
@@ -110,7 +112,11 @@ static ir_component *declare_entry(native *n, const doc *d,
 {
     ir_component *c = ir_component_add(n->arena, n->m, d->key, d->key_at);
 
+    const doc *config = native_hydra_path(f->inputs);
+
     native_inputs(n, f->inputs, &c->inputs);
+    if (config)
+        c->keys = native_hydra_inputs(n, config, &c->inputs);
     native_outputs(n, f->outputs, &c->outputs);
     return c;
 }
@@ -215,8 +221,11 @@ static ir_component *replace(native *n, native_component *c,
     c->replaced = true;
     set_image(of.component, use->image);
     set_command(n, of, use->command);
-    if (use->args)
+    if (use->args) {
         native_args(n, use->args, of);
+        native_warn_multirun(n, &of.component->container.args);
+        native_warn_multirun(n, &of.component->container.style.extra);
+    }
     if (use->command || use->args)
         native_note_uses(of.component);
     return of.component;

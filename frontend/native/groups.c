@@ -69,11 +69,29 @@ static ir_value *read_list(native *n, const doc *d, span at)
     return ir_value_new(n->arena, IR_BAD, at);
 }
 
-static void read_loop(native *n, const doc *d, ir_node *loop)
+/* One of `in` and `sweep` says what a loop goes over. */
+static void read_over(native *n, const doc *d, const doc *list,
+                      const doc *sweep, native_place *to)
 {
-    const doc *list = NULL, *name = NULL, *parallelism = NULL;
+    if (list && sweep)
+        diag_help(&n->s->diags,
+                  REPORT(n->s, D_KEYS_CONFLICT, sweep->key_at,
+                         "'sweep' stands beside 'in'"),
+                  "a loop goes over the elements of 'in' or the jobs of "
+                  "'sweep'");
+    if (sweep)
+        to->sweep = native_sweep_begin(n, sweep);
+    to->loop->over = sweep ? ir_value_new(n->arena, IR_BAD, sweep->at)
+                           : read_list(n, list, d->at);
+}
+
+static void read_loop(native *n, const doc *d, native_place *to)
+{
+    const doc *list = NULL, *sweep = NULL, *name = NULL, *parallelism = NULL;
+    ir_node *loop = to->loop;
     const field fields[] = {
-        { "in", FIELD_ANY, true, &list },
+        { "in", FIELD_ANY, false, &list },
+        { "sweep", FIELD_MAP, false, &sweep },
         { "as", FIELD_STRING, false, &name },
         { "parallelism", FIELD_INT, false, &parallelism },
         { NULL, FIELD_ANY, false, NULL },
@@ -81,7 +99,12 @@ static void read_loop(native *n, const doc *d, ir_node *loop)
     bool right;
 
     right = fields_read(n->s, d, "'foreach'", fields);
-    loop->over = read_list(n, list, d->at);
+    if (right && !list && !sweep)
+        diag_help(&n->s->diags,
+                  REPORT(n->s, D_MISSING_KEY, field_span(d),
+                         "'foreach' has neither 'in' nor 'sweep'"),
+                  "say what it goes over: in: [a, b]");
+    read_over(n, d, list, sweep, to);
     loop->item = name ? name->text : STR("item");
     if (name || right)
         native_item_name(n, loop->item, name ? name->at : d->key_at);
@@ -135,16 +158,15 @@ static void begin_branch(native *n, native_place *to, const doc *task,
 static void begin_loop(native *n, native_place *to, const doc *task,
                        const native_flow *f)
 {
-    ir_node *loop = enter(n, to, IR_LOOP, task);
-
-    read_loop(n, f->foreach, loop);
-    to->inner = new_region(n, loop);
+    to->loop = enter(n, to, IR_LOOP, task);
+    read_loop(n, f->foreach, to);
+    to->inner = new_region(n, to->loop);
 }
 
 native_place native_flow_begin(native *n, const doc *task, const native_flow *f,
                                ir_region *to)
 {
-    native_place where = { to, NULL };
+    native_place where = { to, NULL, NULL, NULL };
 
     if (f->when && f->foreach)
         refuse_both(n, f);
@@ -157,8 +179,11 @@ native_place native_flow_begin(native *n, const doc *task, const native_flow *f,
     return where;
 }
 
-void native_flow_end(native *n, const native_flow *f, ir_node *outer)
+void native_flow_end(native *n, const native_flow *f, const native_place *at,
+                     ir_node *leaf)
 {
+    if (at->sweep)
+        native_sweep_end(n, at->sweep, at->loop, leaf);
     if (f->other)
-        add_else(n, f->other, outer);
+        add_else(n, f->other, at->outer);
 }

@@ -4,7 +4,8 @@
 /*
  * The native language, one file per concept: document.c (the top level),
  * ports.c (params, inputs, types), components.c, words.c, args.c, env.c,
- * tasks.c, groups.c (groups, branches, loops), names.c (of tasks and loop
+ * tasks.c, groups.c (groups, branches, loops), sweep.c, hydra_tree.c,
+ * hydra_scalar.c, hydra_inputs.c (Hydra's configs), names.c (of tasks and loop
  * variables), policy.c, pod.c, volumes.c, platform.c, check.c (forms of texts).
  */
 
@@ -71,6 +72,12 @@ void native_params(native *n, const doc *d);
 void native_inputs(native *n, const doc *d, ir_ports *to);
 void native_outputs(native *n, const doc *d, ir_ports *to);
 
+/* The entry `hydra` of `inputs` when it names a config file; else NULL. */
+const doc *native_hydra_path(const doc *inputs);
+/* Declares the keys of the config tree as inputs, but for those that stand in
+ * `to`. The keys of inputs that have another name, or NULL. hydra_inputs.c */
+const doc *native_hydra_inputs(native *n, const doc *path, ir_ports *to);
+
 /* ---- words.c, args.c, env.c ---------------------------------------------- */
 
 /* Whose ports the words name. quiet: its ports are wrong already. */
@@ -88,6 +95,9 @@ void native_args(native *n, const doc *d, native_owner of);
 /* Adds the entries of a map to a list; one of the same name is replaced. of is
  * NULL where a text must be constant. */
 void native_env(native *n, const doc *d, const native_owner *of, ir_env **to);
+
+/* Warns of words that sweep inside of one container. sweep.c */
+void native_warn_multirun(native *n, const ir_words *words);
 
 /* ---- components.c -------------------------------------------------------- */
 

@@ -195,13 +195,29 @@ void native_params(native *n, const doc *d)
             read_param(n, child);
 }
 
+const doc *native_hydra_path(const doc *inputs)
+{
+    const doc *path = doc_get(inputs, STR("hydra"));
+
+    return path && path->kind == DOC_STRING &&
+                   (str_ends(path->text, STR(".yaml")) ||
+                    str_ends(path->text, STR(".yml")))
+               ? path
+               : NULL;
+}
+
 void native_inputs(native *n, const doc *d, ir_ports *to)
 {
+    const doc *config = native_hydra_path(d);
+
     if (!d)
         return;
     doc_each (child, d) {
-        ir_port *p = add_port(n, to, child, "an input");
+        ir_port *p;
 
+        if (child == config)
+            continue;
+        p = add_port(n, to, child, "an input");
         if (doc_is_map(child) && !doc_get(child, STR("artifact")))
             read_long(n, p, child, "an input");
         else

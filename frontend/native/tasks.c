@@ -288,7 +288,7 @@ static void read_task(native *n, const doc *task, ir_region *to)
 {
     task_fields f = { .with = NULL };
     native_place where;
-    ir_node *leaf;
+    ir_node *leaf = NULL;
     bool right;
 
     native_task_name(n, task);
@@ -303,7 +303,7 @@ static void read_task(native *n, const doc *task, ir_region *to)
             where.outer = leaf;
     }
     read_after(n, f.after, where.outer);
-    native_flow_end(n, &f.flow, where.outer);
+    native_flow_end(n, &f.flow, &where, leaf);
 }
 
 void native_tasks(native *n, const doc *d, ir_region *to)

@@ -12,7 +12,7 @@ class Number(str):
 def spell_key(key):
     number = r"[-+]?(\d[\d_]*\.?[\d_]*|\.[\d_]+)(e[-+]?[\d_]+)?"
     typed = number + r"|[-+]?(inf|nan)|null|true|false"
-    legal = r"[-\w./@$%*+?|\\ \t()\[\]{}:=,]+"
+    legal = r"[-\w./@$%*+?\\ \t()\[\]{}:=,]+"
     if re.fullmatch(typed, key, re.I) or not re.fullmatch(legal, key, re.A):
         sys.exit("pipec: Hydra cannot spell the key " + repr(key))
     return re.sub(r"([\\ \t()\[\]{}:=,])", r"\\\1", key)
