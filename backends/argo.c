@@ -301,4 +301,6 @@ const backend backend_argo = { .name = "argo",
                                .lower = lower,
                                .sizes = &sizes,
                                .check = argo_check,
-                               .emit = emit };
+                               .emit = emit,
+                               .program = argo_program,
+                               .hazards = HAZARDS_ARGO };

@@ -37,6 +37,8 @@ void argo_put_retries(arena *a, doc *onto, const ir_policy *p);
 doc *argo_template_alone(arena *a, const ir_module *m, const ir_node *task,
                          str name);
 doc *argo_template(arena *a, const ir_module *m, const ir_node *task, str name);
+/* backend_argo.program */
+doc *argo_program(const emitter *out, const ir_module *m, const ir_node *task);
 /* True when the text can be a node's name in Argo's user interface. */
 bool argo_can_display(str text);
 /* True when the task's results can be found again by its parameters. */

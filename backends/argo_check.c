@@ -40,6 +40,18 @@ static void report_text(const emitter *out, span at, const char *what, str name,
     diag_help(to, d, "%s", help);
 }
 
+static void report_broken(const emitter *out, span at, str name)
+{
+    diags *to = &out->session->diags;
+    diag *d = diag_report(
+        to, D_TEXT_UNPROTECTED, at,
+        "the value of parameter '%.*s' has a control character in it, which "
+        "Argo cannot hand on",
+        STR_ARG(name));
+
+    diag_help(to, d, "give it to a task as a constant, where it arrives");
+}
+
 static void check_text(const emitter *out, str text, span at, const char *what,
                        str name)
 {
@@ -162,6 +174,8 @@ static void check_param(const emitter *out, const ir_port *p)
                     "the value of parameter", p->name,
                     "Argo replaces such text in arguments; give it to a task "
                     "as a constant, where it can be protected");
+    if (has_value && argo_breaks(ir_constant_text(out->arena, value)))
+        report_broken(out, p->given ? p->given->at : value->at, p->name);
     check_description(out, p);
     if (!p->choices)
         return;

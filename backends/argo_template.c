@@ -140,8 +140,7 @@ static doc *out_volumes(arena *a)
     return volumes;
 }
 
-static doc *container(arena *a, const ir_module *m, const ir_node *task,
-                      bool has_outputs)
+static doc *program(arena *a, const ir_module *m, const ir_node *task)
 {
     const ir_pod *all = &m->kubernetes.pod;
     argo_words words = { m };
@@ -151,7 +150,20 @@ static doc *container(arena *a, const ir_module *m, const ir_node *task,
                                     a, task, all, str_of(argo_brace_name)),
                                 .dollar_value = STR("{"),
                                 .target = &words };
-    doc *d = k8s_container_fields(a, doc_map(a), task, all, &form);
+
+    return k8s_container_fields(a, doc_map(a), task, all, &form);
+}
+
+doc *argo_program(const emitter *out, const ir_module *m, const ir_node *task)
+{
+    return program(out->arena, m, task);
+}
+
+static doc *container(arena *a, const ir_module *m, const ir_node *task,
+                      bool has_outputs)
+{
+    const ir_pod *all = &m->kubernetes.pod;
+    doc *d = program(a, m, task);
 
     doc_put_some(
         a, d, "volumeMounts",

@@ -88,6 +88,24 @@ bool argo_is_unsafe(str text)
     return scan(text, true);
 }
 
+static bool is_go_only(uint32_t c)
+{
+    bool selector = c >= 0xe0100 && c <= 0xe01ef;
+    bool short_name =
+        c == '\b' || c == '\f' || c == '\n' || c == '\r' || c == '\t';
+
+    return (c < 0x20 && !short_name) || c == 0x7f ||
+           (c >= 0xe0000 && !selector);
+}
+
+bool argo_breaks(str text)
+{
+    for (size_t at = 0; at < text.len;)
+        if (is_go_only(utf8_next(text, &at)))
+            return true;
+    return false;
+}
+
 /* ---- literal text -------------------------------------------------------- */
 
 /*

@@ -29,6 +29,12 @@ bool argo_expands(str text);
 /* The same; true also for an open `{{` that would swallow what follows it. */
 bool argo_is_unsafe(str text);
 
+/*
+ * True when a simple tag cannot carry the text: Argo writes control characters,
+ * and some beyond U+FFFF, in Go's manner into JSON, which cannot be read then.
+ */
+bool argo_breaks(str text);
+
 /* A k8s_spell: words of command, args and env. */
 str argo_word(k8s_container *into, const ir_text *text);
 

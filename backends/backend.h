@@ -1,6 +1,7 @@
 #ifndef BACKENDS_BACKEND_H
 #define BACKENDS_BACKEND_H
 
+#include "backends/hazards.h"
 #include "base/doc.h"
 #include "base/session.h"
 #include "ir/ir.h"
@@ -69,6 +70,11 @@ typedef struct backend {
     /* Everything that can be wrong was found before. FORM_TEXT: may be called
      * again for one more copy of the text. */
     void (*emit)(emitter *out, const ir_module *m);
+    /* `command`, `args` and `env` of a task, as emit writes them; NULL: it
+     * writes none. */
+    doc *(*program)(const emitter *out, const ir_module *m,
+                    const ir_node *task);
+    hazard_column hazards; /* with program */
 } backend;
 
 /* Ends with NULL. */

@@ -118,17 +118,32 @@ static void put_env(arena *a, doc *container, const ir_env *list)
     }
 }
 
-static doc *container(arena *a, const kfp_plan *plan, const ir_node *n)
+static void put_program(arena *a, doc *onto, const ir_node *n,
+                        const ir_pod *all)
 {
     const ir_container *from = &n->component->container;
+
+    if (from->command.first)
+        doc_put(a, onto, STR("command"), kfp_words(a, &from->command));
+    if (from->args.first)
+        doc_put(a, onto, STR("args"), kfp_words(a, &from->args));
+    put_env(a, onto, kfp_env(a, n, all));
+}
+
+doc *kfp_program(const emitter *out, const ir_module *m, const ir_node *task)
+{
+    doc *d = doc_map(out->arena);
+
+    put_program(out->arena, d, task, kfp_all_pods(out, m));
+    return d;
+}
+
+static doc *container(arena *a, const kfp_plan *plan, const ir_node *n)
+{
     doc *d = doc_map(a), *resources = kfp_resources(a, plan->out, n->pod);
 
-    doc_put_text(a, d, "image", from->image);
-    if (from->command.first)
-        doc_put(a, d, STR("command"), kfp_words(a, &from->command));
-    if (from->args.first)
-        doc_put(a, d, STR("args"), kfp_words(a, &from->args));
-    put_env(a, d, kfp_env(a, n, kfp_all_pods(plan->out, plan->module)));
+    doc_put_text(a, d, "image", n->component->container.image);
+    put_program(a, d, n, kfp_all_pods(plan->out, plan->module));
     if (resources)
         doc_put(a, d, STR("resources"), resources);
     return d;

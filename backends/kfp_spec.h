@@ -28,6 +28,8 @@ const ir_node *kfp_next_first(const kfp_plan *plan, const void **at);
 doc *kfp_spec(const kfp_plan *plan);
 /* The second document, or NULL when no task needs it. */
 doc *kfp_platform(const kfp_plan *plan);
+/* backend.program of both. */
+doc *kfp_program(const emitter *out, const ir_module *m, const ir_node *task);
 /* Texts the platform would expand, and values it cannot build. */
 void kfp_check(const emitter *out, const ir_module *m);
 /* Settings of pods for which kfp has no field; nothing on Vertex, whose table

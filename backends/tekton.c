@@ -123,6 +123,9 @@ static const semantics can[CONSTRUCT_COUNT] = {
     [C_FOREACH_EMPTY] = { CAN_HOW, "no task; what `collect` gives is `[]`" },
     [C_FOREACH_CONSTANT] = { CAN_HOW,
                              "a copy of the tasks for each element: NAME-0, NAME-1, ...; at most 10000 tasks" },
+    [C_FOREACH_SWEEP] = { CAN_HOW,
+                          "a copy of the tasks for each job, its values as "
+                          "constants" },
     [C_FOREACH_VALUES] = { CAN_HOW, "a copy of the tasks for each element" },
     [C_FOREACH_PARAM] = { CAN_HOW,
                           "a matrix over what a task of `helper-image` makes of it: one task, the item as it is for one input; else error. Of a pipeline that is used, bound to a list: copies" },
@@ -403,4 +406,6 @@ const backend backend_tekton = {
     .sizes = &sizes,
     .check = tekton_check,
     .emit = emit,
+    .program = tekton_program,
+    .hazards = HAZARDS_TEKTON,
 };

@@ -32,6 +32,10 @@ doc *tekton_task(const tekton_plan *plan, const ir_node *n);
 /* Its taskSpec, without what the user wrote to be laid under it. */
 doc *tekton_task_spec_alone(const tekton_plan *plan, const ir_node *n);
 
+/* backend_tekton.program */
+doc *tekton_program(const emitter *out, const ir_module *m,
+                    const ir_node *task);
+
 /* Settings of pods that only a run can carry. */
 doc *tekton_run_template(const tekton_plan *plan); /* or NULL */
 doc *tekton_run_specs(const tekton_plan *plan);    /* or NULL */

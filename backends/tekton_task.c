@@ -130,22 +130,36 @@ static doc *when_element(arena *a, const ir_port *each)
     return d;
 }
 
-static doc *step(const tekton_plan *plan, const ir_node *n, tekton_words *words)
+static doc *program(arena *a, doc *onto, const ir_node *n, tekton_words *words)
 {
-    arena *a = plan->arena;
+    const ir_pod *all = &words->module->kubernetes.pod;
     k8s_container_form form = {
         .spell = tekton_word,
         .resources_key = "computeResources",
-        .dollar_name = k8s_free_env_name(a, n, plan->all, STR("PIPEC_DOLLAR")),
+        .dollar_name = k8s_free_env_name(a, n, all, STR("PIPEC_DOLLAR")),
         .target = words,
     };
+
+    return k8s_container_fields(a, onto, n, all, &form);
+}
+
+doc *tekton_program(const emitter *out, const ir_module *m, const ir_node *task)
+{
+    tekton_words words = tekton_words_of(out->arena, m, task);
+
+    return program(out->arena, doc_map(out->arena), task, &words);
+}
+
+static doc *step(const tekton_plan *plan, const ir_node *n, tekton_words *words)
+{
+    arena *a = plan->arena;
     doc *d = named(a, STR("main"));
     const ir_port *each = tekton_each(n);
     doc *mounts;
 
     if (each)
         doc_push(a, doc_child_seq(a, d, "when"), when_element(a, each));
-    d = k8s_container_fields(a, d, n, plan->all, &form);
+    d = program(a, d, n, words);
     mounts = k8s_mounts(a, NULL, n->pod, plan->all);
     if (mounts)
         doc_put(a, d, STR("volumeMounts"), mounts);

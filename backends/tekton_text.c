@@ -431,7 +431,7 @@ bool tekton_value_expands(arena *a, const ir_value *v)
 
         if (text.ptr[i] != '$')
             continue;
-        if (text.ptr[i + 1] == '$')
+        if (text.ptr[i + 1] != '(' && is_unsafe_after_dollar(text.ptr[i + 1]))
             return true;
         if (text.ptr[i + 1] == '(' &&
             (is_reference(rest) || is_known(rest, NULL)))

@@ -1,24 +1,10 @@
-#include "pipec.h"
+#include "driver/context.h"
 
-#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "driver/file.h"
-#include "driver/run.h"
 #include "driver/table.h"
-
-struct pipec {
-    jmp_buf edge; /* where a failing allocation comes out */
-    arena *arena; /* NULL when memory ran out */
-    run run;
-    pipec_read_fn *read;
-    void *read_payload;
-    pipec_diagnostic_fn *report;
-    void *report_payload;
-    bool color;
-    bool has_bug; /* an internal finding was reported */
-};
 
 struct pipec_reply {
     char *text;
@@ -28,8 +14,6 @@ struct pipec_reply {
 };
 
 /* ---- the edge ------------------------------------------------------------ */
-
-typedef pipec_status work_fn(pipec *ctx, const void *what);
 
 static void out_of_memory(void *context)
 {
@@ -45,8 +29,7 @@ static void drop_arena(pipec *ctx)
     ctx->arena = NULL;
 }
 
-/* Does work(ctx, what) with the only setjmp of the library around it. */
-static pipec_status guard(pipec *ctx, work_fn *work, const void *what)
+pipec_status context_guard(pipec *ctx, context_work *work, const void *what)
 {
     if (!ctx)
         return PIPEC_EUSAGE;
@@ -178,7 +161,7 @@ pipec *pipec_new(const pipec_options *options)
     ctx->read_payload = own.read_payload;
     ctx->color = own.color != 0;
     ctx->arena = arena_new(out_of_memory, ctx);
-    if (ctx->arena && guard(ctx, start, &own) == PIPEC_OK)
+    if (ctx->arena && context_guard(ctx, start, &own) == PIPEC_OK)
         return ctx;
     free(ctx);
     return NULL;
@@ -229,7 +212,7 @@ static void deliver(pipec *ctx)
     all->last = &all->first;
 }
 
-static pipec_status finish(pipec *ctx)
+pipec_status context_finish(pipec *ctx)
 {
     const run *r = &ctx->run;
 
@@ -294,7 +277,7 @@ pipec_status pipec_add_file(pipec *ctx, const char *path)
     if (!path || !*path)
         return PIPEC_EUSAGE;
     in.name = str_of(path);
-    return guard(ctx, add_input, &in);
+    return context_guard(ctx, add_input, &in);
 }
 
 pipec_status pipec_add_text(pipec *ctx, const char *name, const char *text,
@@ -306,7 +289,7 @@ pipec_status pipec_add_text(pipec *ctx, const char *name, const char *text,
         return PIPEC_EUSAGE;
     in.name = str_of(name);
     in.text = (str){ text ? text : "", len };
-    return guard(ctx, add_input, &in);
+    return context_guard(ctx, add_input, &in);
 }
 
 static pipec_status add_param(pipec *ctx, const void *what)
@@ -330,7 +313,7 @@ pipec_status pipec_set_param(pipec *ctx, const char *key, const char *value)
         return PIPEC_EUSAGE;
     p.key = str_of(key);
     p.value = str_of(value);
-    return guard(ctx, add_param, &p);
+    return context_guard(ctx, add_param, &p);
 }
 
 pipec_status pipec_set_params_file(pipec *ctx, const char *path)
@@ -340,7 +323,7 @@ pipec_status pipec_set_params_file(pipec *ctx, const char *path)
     if (!path || !*path)
         return PIPEC_EUSAGE;
     p.value = str_of(path);
-    return guard(ctx, add_param, &p);
+    return context_guard(ctx, add_param, &p);
 }
 
 static pipec_status set_root(pipec *ctx, const void *uri)
@@ -356,7 +339,7 @@ pipec_status pipec_set_root(pipec *ctx, const char *uri)
     if (!uri || !*uri)
         return PIPEC_EUSAGE;
     text = str_of(uri);
-    return guard(ctx, set_root, &text);
+    return context_guard(ctx, set_root, &text);
 }
 
 static pipec_status set_env(pipec *ctx, const void *name)
@@ -372,7 +355,7 @@ pipec_status pipec_set_env(pipec *ctx, const char *name)
     if (!name || !*name)
         return PIPEC_EUSAGE;
     text = str_of(name);
-    return guard(ctx, set_env, &text);
+    return context_guard(ctx, set_env, &text);
 }
 
 /* ---- targets ------------------------------------------------------------- */
@@ -473,7 +456,7 @@ pipec_status pipec_add_target(pipec *ctx, const char *name,
     if (options)
         copy_struct(&request.options, options, options->size,
                     sizeof request.options);
-    return guard(ctx, add_target, &request);
+    return context_guard(ctx, add_target, &request);
 }
 
 /* ---- what comes out ------------------------------------------------------ */
@@ -488,12 +471,12 @@ static pipec_status check(pipec *ctx, const void *what)
 {
     (void)what;
     run_check(&ctx->run);
-    return finish(ctx);
+    return context_finish(ctx);
 }
 
 pipec_status pipec_check(pipec *ctx)
 {
-    return guard(ctx, check, NULL);
+    return context_guard(ctx, check, NULL);
 }
 
 static const char *text_or_null(arena *a, str text)
@@ -541,7 +524,7 @@ static pipec_status emit(pipec *ctx, const void *what)
         run_save(&ctx->run, str_of(request->to));
     else
         run_emit(&ctx->run);
-    status = finish(ctx);
+    status = context_finish(ctx);
     if (status != PIPEC_OK || !request->write)
         return status;
     return hand_out(ctx, request);
@@ -551,7 +534,7 @@ pipec_status pipec_emit(pipec *ctx, pipec_write_fn *write, void *payload)
 {
     output_request request = { NULL, write, payload };
 
-    return guard(ctx, emit, &request);
+    return context_guard(ctx, emit, &request);
 }
 
 pipec_status pipec_save(pipec *ctx, const char *to, pipec_write_fn *told,
@@ -561,5 +544,5 @@ pipec_status pipec_save(pipec *ctx, const char *to, pipec_write_fn *told,
 
     if (!to || !*to)
         return PIPEC_EUSAGE;
-    return guard(ctx, emit, &request);
+    return context_guard(ctx, emit, &request);
 }

@@ -30,7 +30,7 @@ static bool is_clean(const run *r)
 
 /* ---- reading and lowering ------------------------------------------------ */
 
-static source *read_input(run *r, const run_input *in)
+source *run_read(run *r, const run_input *in)
 {
     session *s = &r->session;
     str text = in->text, why = STR("");
@@ -54,7 +54,7 @@ static source *read_input(run *r, const run_input *in)
 static void lower_input(run *r, const run_input *in)
 {
     session *s = &r->session;
-    source *src = read_input(r, in);
+    source *src = run_read(r, in);
     const frontend *row = src ? frontend_for(s, src, r->frontend) : NULL;
 
     if (!row)
@@ -68,14 +68,6 @@ static void lower_input(run *r, const run_input *in)
 }
 
 /* ---- checks of a target -------------------------------------------------- */
-
-/* One pipeline for one target. */
-struct run_job {
-    const run_target *target;
-    const ir_module *module; /* lowered for the target */
-    emitter out;
-    run_job *next;
-};
 
 static str kind_of(const run_target *t, const ir_module *m)
 {
@@ -124,9 +116,11 @@ static void check_target(run *r, ir_module *m, const run_target *t)
     session *s = &r->session;
     const backend *b = t->backend;
     run_job *job = NEW(s->arena, run_job);
-    ir_module *own = t->next ? ir_copy(s->arena, m) : m;
+    bool shared = t->next || r->keeps_modules;
+    ir_module *own = shared ? ir_copy(s->arena, m) : m;
 
     job->target = t;
+    job->from = m;
     job->module = own;
     job->out = emitter_for(r, t, own);
     *r->last_job = job;

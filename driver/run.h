@@ -27,16 +27,23 @@ typedef struct run_target {
     struct run_target *next;
 } run_target;
 
+/* One pipeline for one target. */
+typedef struct run_job {
+    const run_target *target;
+    const ir_module *from;   /* before the target's own lowering; see below */
+    const ir_module *module; /* lowered for the target */
+    emitter out;
+    struct run_job *next;
+} run_job;
+
 typedef struct run_output {
-    struct run_job *job;
+    run_job *job;
     str target, file_name, job_id, hint;
     str data; /* run_emit's */
     str path; /* where run_save wrote it; or empty */
     struct file_draft *draft;
     struct run_output *next;
 } run_output;
-
-typedef struct run_job run_job;
 
 /* One compilation from its inputs to its outputs. */
 typedef struct run {
@@ -55,10 +62,13 @@ typedef struct run {
     run_job *jobs, **last_job;
     map file_names; /* of the outputs, to find equal ones */
     bool is_checked;
-    bool failed_io; /* an input could not be read, an output not written */
+    bool keeps_modules; /* `from` of jobs stays as it was before lowering */
+    bool failed_io;     /* an input could not be read, an output not written */
 } run;
 
 void run_init(run *r, arena *a);
+/* The text of an input; NULL after a finding. */
+source *run_read(run *r, const run_input *in);
 /* Everything that can be found wrong without emitting. */
 void run_check(run *r);
 /* Makes the outputs with their data; none when there are errors. */

@@ -186,6 +186,48 @@ PIPEC_API pipec_status pipec_emit(pipec *ctx, pipec_write_fn *write,
 PIPEC_API pipec_status pipec_save(pipec *ctx, const char *to,
                                   pipec_write_fn *told, void *payload);
 
+/* ---- a task's words ------------------------------------------------------ */
+
+/* Its texts are valid until pipec_free. */
+typedef struct pipec_explanation {
+    size_t size;      /* sizeof(pipec_explanation), set by the caller */
+    const char *text; /* lines of text as the command prints them */
+    const char *json; /* the same as one line of JSON */
+} pipec_explanation;
+
+/*
+ * Compiles for the one target, writes nothing and tells of each word of a
+ * task's command, arguments and environment where it came from, what it is
+ * given, and whether every value reaches the program as it is. The task is
+ * called as in the source; one of a pipeline that is used may be called
+ * CALL.TASK. PIPEC_EUSAGE: there is no such task, or not one target; a
+ * diagnostic says so.
+ */
+PIPEC_API pipec_status pipec_explain_task(pipec *ctx, const char *task,
+                                          pipec_explanation *out);
+
+/* ---- arguments in another style ------------------------------------------ */
+
+typedef struct pipec_conversion {
+    size_t size;             /* sizeof(pipec_conversion) */
+    const char *to;          /* a row of PIPEC_ARG_STYLES */
+    const char *from;        /* likewise; NULL: told by how the words look */
+    const char *const *keys; /* "OLD=NEW", one key each; NULL ends; or NULL */
+    const char *bools;       /* how bools stand there; NULL: the style's way */
+    const char *lists;       /* how lists do; NULL: the style's way */
+    int diff;                /* not 0: data is what changes, a unified diff */
+    int in_place;            /* not 0: the files are replaced */
+} pipec_conversion;
+
+/*
+ * Rewrites the arguments of component files; all else stays byte for byte.
+ * write (may be NULL) gets a text for each input, only when nothing is wrong
+ * anywhere; target is the style, path the file when it was replaced.
+ */
+PIPEC_API pipec_status pipec_convert_args(pipec *ctx,
+                                          const pipec_conversion *options,
+                                          pipec_write_fn *write, void *payload);
+
 /* ---- tables ------------------------------------------------------------- */
 
 typedef enum pipec_table {

@@ -9,6 +9,7 @@ typedef struct request {
     const char *output;
     const char *root, *env, *name, *run_id, *release, *in_namespace;
     const char *from, *format, *color;
+    const char *task; /* explain */
     bool generate_name;
     bool tree;              /* without a target: a tree, */
     bool ascii, ascii_tree; /* in ASCII when asked for, or needed */

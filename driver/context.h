@@ -1,0 +1,29 @@
+#ifndef DRIVER_CONTEXT_H
+#define DRIVER_CONTEXT_H
+
+#include <setjmp.h>
+
+#include "driver/run.h"
+#include "pipec.h"
+
+/* What stands behind the public header's opaque type. */
+struct pipec {
+    jmp_buf edge; /* where a failing allocation comes out */
+    arena *arena; /* NULL when memory ran out */
+    run run;
+    pipec_read_fn *read;
+    void *read_payload;
+    pipec_diagnostic_fn *report;
+    void *report_payload;
+    bool color;
+    bool has_bug; /* an internal finding was reported */
+};
+
+typedef pipec_status context_work(pipec *ctx, const void *what);
+
+/* Does work(ctx, what) with the only setjmp of the library around it. */
+pipec_status context_guard(pipec *ctx, context_work *work, const void *what);
+/* Hands out the findings and gives the status of what was done. */
+pipec_status context_finish(pipec *ctx);
+
+#endif
