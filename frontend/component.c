@@ -163,7 +163,12 @@ static void read_words(const reader *in, const placeholder_ports *ports,
 static void read_container(const reader *in, const doc *d)
 {
     ir_component *c = in->component;
-    placeholder_ports ports = { in->session, c->name, &c->inputs, &c->outputs };
+    placeholder_names names = { .made = false };
+    placeholder_ports ports = { .session = in->session,
+                                .owner = c->name,
+                                .inputs = &c->inputs,
+                                .outputs = &c->outputs,
+                                .names = &names };
     const doc *image = NULL, *command = NULL, *args = NULL, *env = NULL;
     const doc *files = NULL, *resources = NULL;
     const field fields[] = {

@@ -5,7 +5,7 @@
 
 enum { KEYS_SHOWN = 8 };
 
-static bool is_json(const source *src)
+bool document_is_json(const source *src)
 {
     str text = str_trim(src->text);
 
@@ -49,7 +49,7 @@ const doc *document_read(session *s, source *src)
 
     if (src->doc)
         return src->doc;
-    if (is_json(src)) {
+    if (document_is_json(src)) {
         src->doc = json_read(s, src);
         return src->doc;
     }

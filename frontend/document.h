@@ -9,6 +9,8 @@
  * first character. NULL after a finding.
  */
 const doc *document_read(session *s, source *src);
+/* Whether the source is read as JSON. */
+bool document_is_json(const source *src);
 /* Gives the memory of the doc back; it can be read again. */
 void document_drop(source *src);
 

@@ -20,6 +20,56 @@ typedef struct reader {
 
 /* ---- ports --------------------------------------------------------------- */
 
+str placeholder_sdk_name(arena *a, str name)
+{
+    buf out = buf_new(a);
+
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        bool upper = c >= 'A' && c <= 'Z';
+
+        if (upper)
+            c = (char)(c - 'A' + 'a');
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+            buf_char(&out, c);
+        else if (c == '_' || !str_ends(buf_str(&out), STR("_")))
+            buf_char(&out, '_');
+    }
+    while (out.len && out.ptr[out.len - 1] == '_')
+        out.len--;
+    while (out.len && *out.ptr == '_') {
+        out.ptr++;
+        out.len--;
+    }
+    return buf_str(&out);
+}
+
+static void add_names(arena *a, map *to, const ir_ports *ports)
+{
+    *to = map_new(a);
+    for (ir_port *p = ports->first; p; p = p->next) {
+        str name = placeholder_sdk_name(a, p->name);
+
+        if (name.len && !map_get(to, name))
+            map_put(to, name, p);
+    }
+}
+
+ir_port *placeholder_find(const placeholder_ports *of, bool input, str name)
+{
+    const ir_ports *in = input ? of->inputs : of->outputs;
+    ir_port *port = ir_port_find(in, name);
+
+    if (port || !of->names)
+        return port;
+    if (!of->names->made) {
+        add_names(of->session->arena, &of->names->inputs, of->inputs);
+        add_names(of->session->arena, &of->names->outputs, of->outputs);
+        of->names->made = true;
+    }
+    return map_get(input ? &of->names->inputs : &of->names->outputs, name);
+}
+
 static ir_port *find_port(const placeholder_ports *of, bool input, str name,
                           span at)
 {
@@ -27,7 +77,7 @@ static ir_port *find_port(const placeholder_ports *of, bool input, str name,
     const ir_ports *in = input ? of->inputs : of->outputs;
     const ir_ports *others = input ? of->outputs : of->inputs;
     const char *noun = input ? "input" : "output";
-    ir_port *port = ir_port_find(in, name);
+    ir_port *port = placeholder_find(of, input, name);
 
     if (port)
         return port;
@@ -474,6 +524,8 @@ static void add_choice(const reader *in, const form *f, const doc *d,
     choice c = read_choice(in, f, d, known);
     ir_words ignored = { NULL, NULL, 0 };
 
+    if (in->of->whole && c.truth != TRUTH_BAD)
+        c.truth = TRUTH_OPEN;
     switch (c.truth) {
     case TRUTH_BAD:
         add_branch(in, c.then, known, &ignored);

@@ -189,41 +189,106 @@ static pipec_status try_once(const char *path)
     return status;
 }
 
+static pipec_status explain(pipec *ctx, const char *path, const char *task,
+                            pipec_explanation *told)
+{
+    pipec_status status = pipec_add_file(ctx, path);
+
+    if (status == PIPEC_OK)
+        status = pipec_add_target(ctx, "argo", NULL);
+    if (status == PIPEC_OK)
+        status = pipec_explain_task(ctx, task, told);
+    return status;
+}
+
+/* The same for a task of the pipeline. */
+static pipec_status explain_once(const char *path)
+{
+    pipec_explanation told = { .size = sizeof told };
+    long before = memory.live;
+    pipec *ctx = pipec_new(NULL);
+    pipec_status status;
+
+    if (!ctx)
+        return PIPEC_ENOMEM;
+    status = explain(ctx, path, "train", &told);
+    if (status == PIPEC_OK)
+        expect(strncmp(told.text, "task 'train' on argo", 20) == 0 &&
+                   strncmp(told.json, "{\"task\":\"train\"", 15) == 0,
+               "the words of a task");
+    else
+        expect(!told.text && !told.json, "status and text differ");
+    pipec_free(ctx);
+    expect(memory.live == before, "something was not given back");
+    return status;
+}
+
+/* The same for the arguments of a component file. */
+static pipec_status convert_once(const char *name)
+{
+    static const char text[] =
+        "name: A\ninputs: [{name: x, type: String}]\n"
+        "implementation: {container: {image: a, command: [python3, a.py], "
+        "args: [--x, {inputValue: x}, --y, '1', --y, '2']}}\n";
+    static const char *const keys[] = { "x=a.b", NULL };
+    const pipec_conversion how = {
+        .size = sizeof how, .to = "hydra", .keys = keys, .diff = 1
+    };
+    size_t written = 0;
+    long before = memory.live;
+    pipec *ctx = pipec_new(NULL);
+    pipec_status status;
+
+    if (!ctx)
+        return PIPEC_ENOMEM;
+    status = pipec_add_text(ctx, name, text, sizeof text - 1);
+    if (status == PIPEC_OK)
+        status = pipec_convert_args(ctx, &how, count_output, &written);
+    expect((status == PIPEC_OK) == (written > 0), "status and output differ");
+    pipec_free(ctx);
+    expect(memory.live == before, "something was not given back");
+    return status;
+}
+
+typedef pipec_status attempt(const char *path);
+
 /* Exit status 0: it failed cleanly; 2: it did not; else: it is wrong. */
-static int fail_at(unsigned long n, const char *path, pipec_status normal)
+static int fail_at(unsigned long n, attempt *work, const char *path,
+                   pipec_status normal)
 {
     pipec_status status;
 
     memory.count = 0;
     memory.failing = n;
-    status = try_once(path);
+    status = work(path);
     if (status == PIPEC_ENOMEM)
         return 0;
     return status == normal ? 2 : 3;
 }
 
-static int fail_in_child(unsigned long n, const char *path, pipec_status normal)
+static int fail_in_child(unsigned long n, attempt *work, const char *path,
+                         pipec_status normal)
 {
     int status = 0;
     pid_t child = fork();
 
     if (child == 0)
-        _exit(fail_at(n, path, normal));
+        _exit(fail_at(n, work, path, normal));
     if (child < 0 || waitpid(child, &status, 0) < 0)
         return 4;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 5;
 }
 
-static void sweep(const char *path, pipec_status normal)
+static void sweep(attempt *work, const char *path, pipec_status normal)
 {
     unsigned long total, survived = 0;
 
     memory.count = 0;
-    expect(try_once(path) == normal, path);
+    expect(work(path) == normal, path);
     total = memory.count;
     /* A debug arena has many: then a sample of them will do. */
     for (unsigned long n = 1; n <= total; n += 1 + total / 500) {
-        int code = fail_in_child(n, path, normal);
+        int code = fail_in_child(n, work, path, normal);
 
         survived += code == 2;
         if (code == 0 || code == 2)
@@ -263,11 +328,33 @@ static void misuse(void)
     expect(pipec_deny(ctx, "W9999") == PIPEC_EUSAGE, "no code");
     expect(pipec_set_param(ctx, "", "1") == PIPEC_EUSAGE, "no key");
     expect(pipec_save(ctx, "", NULL, NULL) == PIPEC_EUSAGE, "no place");
+    expect(pipec_convert_args(ctx, NULL, NULL, NULL) == PIPEC_EUSAGE,
+           "no style");
     pipec_free(ctx);
 
     ctx = pipec_new(&options);
     expect(pipec_add_file(ctx, "a.yaml") == PIPEC_OK, "a file");
     expect(pipec_check(ctx) == PIPEC_EIO && asked, "the reader gave nothing");
+    pipec_free(ctx);
+}
+
+static void refuse_tasks(const char *path)
+{
+    pipec_explanation told = { .size = sizeof told };
+    size_t findings = 0;
+    pipec *ctx = pipec_new(NULL);
+
+    pipec_on_diagnostic(ctx, count_finding, &findings);
+    expect(pipec_explain_task(ctx, "", &told) == PIPEC_EUSAGE, "no task");
+    expect(pipec_explain_task(ctx, "x", NULL) == PIPEC_EUSAGE, "no place");
+    expect(pipec_explain_task(ctx, "x", &told) == PIPEC_EUSAGE && findings == 1,
+           "no target");
+    pipec_free(ctx);
+
+    ctx = pipec_new(NULL);
+    pipec_on_diagnostic(ctx, count_finding, &findings);
+    expect(explain(ctx, path, "nobody", &told) == PIPEC_EUSAGE && findings > 1,
+           "a task that is not there");
     pipec_free(ctx);
 }
 
@@ -296,7 +383,11 @@ int main(int argc, char **argv)
     misuse();
     tables();
     expect(mkdtemp(folder) && chdir(folder) == 0, "no folder for the outputs");
-    sweep(argv[1], PIPEC_OK);
-    sweep(argv[2], PIPEC_EINPUT);
+    sweep(try_once, argv[1], PIPEC_OK);
+    sweep(try_once, argv[2], PIPEC_EINPUT);
+    sweep(convert_once, "a.yaml", PIPEC_OK);
+    refuse_tasks(argv[1]);
+    sweep(explain_once, argv[1], PIPEC_OK);
+    sweep(explain_once, argv[2], PIPEC_EINPUT);
     return rmdir(folder);
 }

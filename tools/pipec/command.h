@@ -47,7 +47,7 @@ typedef struct command {
 } command;
 
 extern const command cmd_compile, cmd_check, cmd_explain, cmd_list;
-extern const command cmd_graph, cmd_version;
+extern const command cmd_args, cmd_graph, cmd_version;
 
 /*
  * Reads argv[1..argc) by the command's table into `into`; what is no option
