@@ -21,6 +21,14 @@ static void put_escape(buf *out, unsigned char c)
         buf_printf(out, "u%04x", c);
 }
 
+/* Whether JSON may have the character as it is, but readers of YAML, who get
+ * lists and structs as JSON, refuse it or take it for the end of a line. */
+static bool is_odd(uint32_t code)
+{
+    return (code >= 0x80 && code < 0xa0) || code == 0x2028 || code == 0x2029 ||
+           code == 0xfeff || code == 0xfffe || code == 0xffff;
+}
+
 /* Whether 8 bytes stand for themselves; no for some that do. */
 static bool are_plain(const char *ptr)
 {
@@ -46,27 +54,46 @@ static size_t plain_length(str text)
     return at;
 }
 
+/* Code points from 0x80 on, from `at`, that stand for themselves. */
+static size_t wide_length(str text, size_t at)
+{
+    size_t from = at;
+
+    while (at < text.len) {
+        size_t next = at;
+        uint32_t code = utf8_next(text, &next);
+
+        if (code < 0x80 || code == UTF8_BAD || is_odd(code))
+            break;
+        at = next;
+    }
+    return at - from;
+}
+
+static void put_other(buf *out, str text, size_t *at)
+{
+    uint32_t code = utf8_next(text, at);
+
+    if (code < 0x80)
+        put_escape(out, (unsigned char)code);
+    else if (is_odd(code))
+        buf_printf(out, "\\u%04x", (unsigned)code);
+    else
+        utf8_put(out, code);
+}
+
 void json_write_inside(buf *out, str text)
 {
-    size_t at = plain_length(text), from = 0;
-    bool clean;
+    size_t at = 0, from = 0;
 
-    if (at == text.len) {
-        buf_put(out, text);
-        return;
-    }
-    clean = utf8_check(text) == text.len;
     for (;; from = at) {
-        while (at < text.len && is_raw((unsigned char)text.ptr[at]) &&
-               (clean || (unsigned char)text.ptr[at] < 0x80))
-            at++;
+        at += plain_length(str_sub(text, at, text.len));
+        at += wide_length(text, at);
         buf_put(out, str_sub(text, from, at));
         if (at == text.len)
             return;
-        if ((unsigned char)text.ptr[at] < 0x80)
-            put_escape(out, (unsigned char)text.ptr[at++]);
-        else
-            utf8_put(out, utf8_next(text, &at));
+        if (at == from)
+            put_other(out, text, &at);
     }
 }
 

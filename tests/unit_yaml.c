@@ -320,8 +320,11 @@ static void json_texts(void **state)
         { "12", "12" },   { ".5e-3", "0.5e-3" }, { "-.INF", "\"-.INF\"" },
     };
 
-    json_write_string(&out, STR("\x01\x7f\"\\\b\f\n\r\t/\xff é\0"));
-    assert_str(s, "\"\\u0001\\u007f\\\"\\\\\\b\\f\\n\\r\\t/� é\\u0000\"",
+    json_write_string(&out,
+                      STR("\x01\x7f\"\\\b\f\n\r\t/\xff é\0\xc2\x85日\u2028本"));
+    assert_str(s,
+               "\"\\u0001\\u007f\\\"\\\\\\b\\f\\n\\r\\t/� é\\u0000"
+               "\\u0085日\\u2028本\"",
                buf_str(&out));
     for (size_t i = 0; i < COUNT(numbers); i++) {
         out.len = 0;

@@ -36,8 +36,8 @@ def has_odd_key(value):
                for key in keys_of(value))
 
 
-# What YAML folds in a quoted text, or refuses; and escapes that it reads as two
-# characters.
+# What YAML folds in a quoted text, or refuses, where the JSON is not of pipec's
+# making; and escapes that it reads as two characters.
 NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 PAIR = re.compile(r"\\u[dD][89abAB]")
 
@@ -46,7 +46,8 @@ def read_as_yaml(case):
     """Why a reader of YAML takes the JSON of a list or struct for another."""
     if case.kind not in ("list", "struct"):
         return None
-    if any(map(NOT_YAML.search, values.leaves(case.value))):
+    if case.way in ("upstream", "word") and any(
+            map(NOT_YAML.search, values.leaves(case.value))):
         return "what YAML takes for a line's end in JSON"
     if case.way == "upstream" and PAIR.search(case.text):
         return "JSON's pairs of \\u, which YAML has not"
