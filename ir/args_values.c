@@ -30,12 +30,48 @@ static void report_missing(session *s, const ir_port *p, span at, bool hydra)
     diag_help(&s->diags, d, "leave the argument out");
 }
 
+static bool is_negative_number(str s)
+{
+    size_t dots = 0;
+
+    for (size_t i = 1; i < s.len; i++) {
+        dots += s.ptr[i] == '.';
+        if (s.ptr[i] != '.' && (s.ptr[i] < '0' || s.ptr[i] > '9'))
+            return false;
+    }
+    return dots <= 1 && s.ptr[s.len - 1] != '.';
+}
+
+/* A word of its own that argparse takes for an option. */
+static bool is_option(arena *a, const doc *value)
+{
+    str s = doc_is_scalar(value) ? ir_constant_text(a, value) : STR("");
+
+    return s.len > 1 && *s.ptr == '-' && str_find(s, STR(" ")) == s.len &&
+           !is_negative_number(s);
+}
+
+static void check_dash(session *s, const ir_port *p, const doc *value, span at)
+{
+    diag *d;
+
+    if (p->spelled->style->pair != PAIR_TWO_WORDS ||
+        !is_option(s->arena, value))
+        return;
+    d = REPORT(s, D_LEADING_DASH, at,
+               "the value of '%.*s' is a word of its own, and argparse takes "
+               "one that begins with '-' for an option",
+               STR_ARG(p->name));
+    diag_help(&s->diags, d, "'args: argparse' writes --key=value");
+}
+
 static void check_value(session *s, const ir_port *p, const doc *value, span at)
 {
     escape_kind escape = p->spelled->style->escape;
     bool hydra = escape == ESCAPE_HYDRA;
     buf scratch = buf_new(s->arena);
 
+    check_dash(s, p, value, at);
     if ((hydra || escape == ESCAPE_YAML) && has_text(value, STR("???")))
         report_missing(s, p, at, hydra);
     if (hydra && !hydra_value(&scratch, value))
