@@ -62,10 +62,13 @@ static naming naming_of(const ir_node *n, const ir_port *port)
 static void check_port(const emitter *out, const ir_node *n, const ir_port *p)
 {
     diags *to = &out->session->diags;
-    naming of = naming_of(n, p);
+    naming of;
     diag *d;
 
-    if (ir_is_parameter(p) || !of.uri || !of.path)
+    if (ir_is_parameter(p))
+        return;
+    of = naming_of(n, p);
+    if (!of.uri || !of.path)
         return;
     d = diag_report(to, D_MIXED_USE, of.uri->at,
                     "'%.*s' is named by its uri and by its path",

@@ -79,6 +79,10 @@ static void put_port(const run *r, buf *out, const explain_word *w)
                w->origin == EXPLAIN_INPUT ? "input" : "output",
                STR_ARG(w->port->name));
     put_place(r, out, w->at);
+}
+
+static void put_role(buf *out, const explain_word *w)
+{
     if (w->role.len)
         buf_printf(out, ", %.*s", STR_ARG(w->role));
 }
@@ -86,9 +90,15 @@ static void put_port(const run *r, buf *out, const explain_word *w)
 static void put_origin(const run *r, buf *out, const explain_word *w)
 {
     switch (w->origin) {
-    case EXPLAIN_WRITTEN: buf_put(out, place_text(r, out->arena, w->at)); break;
+    case EXPLAIN_WRITTEN:
+        buf_put(out, place_text(r, out->arena, w->at));
+        put_role(out, w);
+        break;
     case EXPLAIN_INPUT:
-    case EXPLAIN_OUTPUT: put_port(r, out, w); break;
+    case EXPLAIN_OUTPUT:
+        put_port(r, out, w);
+        put_role(out, w);
+        break;
     case EXPLAIN_STYLE:
         buf_put(out, STR("pipec's own, for the argument style"));
         put_place(r, out, w->at);

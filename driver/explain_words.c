@@ -307,20 +307,16 @@ static bool copies_files(const explanation *e, const ir_word *w)
 /* A word that the lowering for the target made. */
 static void make_word(explanation *e, const ir_word *in, explain_word *w)
 {
-    bool copies = copies_files(e, in);
-
     w->at = in->at;
-    if (!copies &&
-        (in->kind != IR_WORD_TEXT || !ir_text_is_literal(&in->text))) {
-        trace(e, w);
-        w->when = in->port;
-        read_text(e, w, &in->text);
-        read_words(e, w, &in->then);
+    if (copies_files(e, in)) {
+        w->origin = EXPLAIN_TARGET;
+        w->role = STR("copies output files that have a fixed path");
         return;
     }
-    w->origin = EXPLAIN_TARGET;
-    w->role = copies ? STR("copies output files that have a fixed path")
-                     : STR("sets variables of the program");
+    trace(e, w);
+    w->when = in->port;
+    read_text(e, w, &in->text);
+    read_words(e, w, &in->then);
 }
 
 static void explain_list(explanation *e, explain_place where,

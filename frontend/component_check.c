@@ -87,12 +87,32 @@ static bool is_split(const doc *text, const doc *list)
     return text->kind == DOC_STRING && doc_is_seq(list);
 }
 
+/* Infinity and no number are spelled in another way in each style. */
+static str odd_word(const doc *d)
+{
+    bool minus = str_starts(d->text, STR("-"));
+    str word = str_sub(d->text, minus, d->text.len);
+
+    if (str_starts(word, STR(".")))
+        word = str_sub(word, 1, word.len);
+    if (str_eq(word, STR("inf")) || str_eq(word, STR("1e999")))
+        return minus ? STR("-inf") : STR("inf");
+    return str_eq(word, STR("nan")) ? word : STR("");
+}
+
+static bool odd_equal(const doc *x, const doc *y)
+{
+    return x->kind == DOC_FLOAT && doc_is_scalar(y) && odd_word(x).len &&
+           str_eq(odd_word(x), odd_word(y));
+}
+
 static bool constants_equal(arena *a, const doc *x, const doc *y, bool exact)
 {
     return x && y &&
-           (number_equal(x, y) || (!exact && (str_eq(ir_constant_text(a, x),
-                                                     ir_constant_text(a, y)) ||
-                                              is_split(x, y))));
+           (number_equal(x, y) || odd_equal(x, y) ||
+            (!exact &&
+             (str_eq(ir_constant_text(a, x), ir_constant_text(a, y)) ||
+              is_split(x, y))));
 }
 
 static bool texts_equal(const ir_text *a, const ir_text *b)

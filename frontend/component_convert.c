@@ -387,12 +387,21 @@ static void check_args(const converter *c, const arg_list *list)
 
 /* ---- the whole ----------------------------------------------------------- */
 
-static void report_nothing(session *s, const ir_component *c, const char *to)
+static void report_nothing(session *s, const component_args *from,
+                           const char *to)
 {
-    REPORT(s, D_NOTHING_CONVERTED, c->at,
-           "component '%.*s' has no argument to be spelled for %s: nothing "
-           "was changed",
-           STR_ARG(c->name), to);
+    const ir_component *c = from->component;
+    bool shell;
+    diag *d = REPORT(s, D_NOTHING_CONVERTED, c->at,
+                     "component '%.*s' has no argument to be spelled for %s: "
+                     "nothing was changed",
+                     STR_ARG(c->name), to);
+
+    args_skip_launcher(&c->container.command, &from->words, &shell);
+    if (shell)
+        diag_help(&s->diags, d,
+                  "its words go to a script of a shell, which knows them by "
+                  "their places");
 }
 
 static void check_keys(const args_context *in)
@@ -462,7 +471,7 @@ static bool convert(converter *c, const component_conversion *how,
         return false;
     if (c->edits.count)
         return component_args_check(s, how, edits_apply(&c->edits), &args);
-    report_nothing(s, c->component, how->to.style->name);
+    report_nothing(s, from, how->to.style->name);
     return true;
 }
 

@@ -162,15 +162,19 @@ static void comments_in(const edits *e, const doc *d, size_t *at, doc *to)
         take_comments(e, start_of(e, d), next_line(e, start_of(e, d)), to);
 }
 
-/* The comments that stand inside of an item, as a list of texts. */
-static const doc *comments_of(const edits *e, const doc *item)
+/* The comments between a place and the end of an item, as a list of texts. */
+static const doc *comments_from(const edits *e, size_t at, const doc *item)
 {
     doc *found = doc_seq(e->arena);
-    size_t at = start_of(e, item);
 
     if (!e->json)
         comments_in(e, item, &at, found);
     return found;
+}
+
+static const doc *comments_of(const edits *e, const doc *item)
+{
+    return comments_from(e, start_of(e, item), item);
 }
 
 /* ---- new items ----------------------------------------------------------- */
@@ -306,7 +310,7 @@ static bool edit_block(edits *e, const doc *list, const edit_slot *slots)
         if (slot->by->count)
             replace_in_block(e, item, dash, slot->by);
         else if (slot->tail && is_next_line(e, before, dash) &&
-                 !comments_of(e, item)->count)
+                 !comments_from(e, dash + 1, item)->count)
             add(e, before, end, gap_at(e, end)); /* its comment moves up */
         else
             remove_from_block(e, item, dash);

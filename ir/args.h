@@ -20,7 +20,8 @@ typedef struct arg_list {
 typedef struct arg {
     arg_kind kind;
     span at;
-    str key; /* ARG_PAIR, with its prefix */
+    str key;  /* ARG_PAIR, with its prefix */
+    str name; /* the port or flag that has the key */
     arg_value how;
     bool_shape boolean;  /* of a bool */
     list_shape list;     /* of a list */
@@ -98,12 +99,19 @@ bool args_read(args_context *in, const ir_words *words, arg_list *to);
 /* The same for words in the style of in->from. */
 void args_read_in_place(args_context *in, const ir_words *words, arg_list *to);
 /*
- * The style that words of box are in by their looks: argparse for all with dashes,
- * hydra for key=value, positional for neither, NULL when there is nothing to
- * tell by. False after a finding: they are of several styles.
+ * The style that words of box are in by their looks: argparse for all with
+ * dashes, hydra for key=value, positional for neither, NULL when there is
+ * nothing to tell by. False after a finding: they are of several styles.
  */
 bool args_detect(session *s, const ir_container *box, const ir_words *words,
                  const argstyle **found);
+/*
+ * The first of args that is the program's own: those of its launcher, as in
+ * `-u train.py` or `--nproc_per_node=2 train.py`, come before it. *shell: they
+ * all belong to the text of a shell.
+ */
+const ir_word *args_skip_launcher(const ir_words *command, const ir_words *args,
+                                  bool *shell);
 /* The words as they stand. */
 void args_keep(args_context *in, const ir_words *words, arg_list *to);
 /* How an input's value stands in the arguments. */

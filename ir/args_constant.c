@@ -137,6 +137,22 @@ static doc *take_map(python *in)
     return out;
 }
 
+/* JSON wants a digit on both sides of a point. */
+static doc *make_number(arena *a, str text)
+{
+    size_t dot = str_find(text, STR("."));
+    str whole = str_sub(text, 0, dot), part = str_sub(text, dot + 1, text.len);
+
+    if (dot == text.len)
+        return doc_number(a, text);
+    return doc_number(
+        a, arena_printf(
+               a, "%.*s%s.%s%.*s", STR_ARG(whole),
+               text_is_number(whole) ? "" : "0",
+               part.len && part.ptr[0] >= '0' && part.ptr[0] <= '9' ? "" : "0",
+               STR_ARG(part)));
+}
+
 static doc *take_word(python *in)
 {
     size_t n = in->at;
@@ -151,7 +167,7 @@ static doc *take_word(python *in)
         return doc_null(in->arena);
     if (str_eq(word, STR("True")) || str_eq(word, STR("False")))
         return doc_bool(in->arena, str_eq(word, STR("True")));
-    return text_is_number(word) ? doc_number(in->arena, word) : NULL;
+    return text_is_number(word) ? make_number(in->arena, word) : NULL;
 }
 
 static doc *take_value(python *in)
@@ -194,9 +210,30 @@ static const doc *json_constant(const args_context *in, str text)
     return json_read(&quiet, &from);
 }
 
-static bool is_bool(str s)
+bool text_is_bool(str s)
 {
-    return str_eq(s, STR("true")) || str_eq(s, STR("false"));
+    return str_eq(s, STR("true")) || str_eq(s, STR("false")) ||
+           str_eq(s, STR("True")) || str_eq(s, STR("False"));
+}
+
+/* What only the type of its input tells from a text: +1 and inf. */
+static const doc *typed_number(arena *a, str text, ir_type_kind kind)
+{
+    str sign = str_starts(text, STR("-")) ? STR("-") : STR("");
+    bool plus = str_starts(text, STR("+"));
+    str bare = str_sub(text, plus || sign.len, text.len);
+
+    if (kind != IR_FLOAT && kind != IR_INT)
+        return NULL;
+    if (plus && !str_starts(bare, STR("-")) && text_is_number(bare))
+        return make_number(a, bare);
+    if (kind == IR_FLOAT &&
+        (str_eq(bare, STR("inf")) || str_eq(bare, STR("nan"))))
+        return doc_number(a,
+                          arena_printf(a, "%.*s.%.*s",
+                                       bare.ptr[0] == 'i' ? (int)sign.len : 0,
+                                       sign.ptr, STR_ARG(bare)));
+    return NULL;
 }
 
 /* absl: items without quotes between commas. */
@@ -234,9 +271,12 @@ const doc *constant_of(const args_context *in, str text, const ir_port *port)
             return tree;
     }
     if (kind != IR_STRING && text_is_number(text))
-        return doc_number(in->arena, text);
-    if (kind != IR_STRING && is_bool(text))
-        return doc_bool(in->arena, str_eq(text, STR("true")));
+        return make_number(in->arena, text);
+    if (kind != IR_STRING && text_is_bool(text))
+        return doc_bool(in->arena, (text.ptr[0] | 0x20) == 't');
+    tree = typed_number(in->arena, text, kind);
+    if (tree)
+        return tree;
     return doc_string(in->arena, text);
 }
 

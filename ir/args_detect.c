@@ -45,10 +45,11 @@ bool args_detect(session *s, const ir_container *box, const ir_words *words,
                  const argstyle **found)
 {
     votes v = { NULL, NULL, NULL };
+    bool shell;
     diag *d;
 
     *found = NULL;
-    vote(&v, args_skip_launcher(&box->command, words));
+    vote(&v, args_skip_launcher(&box->command, words, &shell));
     if (v.dashed && v.override) {
         d = REPORT(s, D_MIXED_STYLES, v.override->at,
                    "this is a 'key=value' among words with dashes: the style "

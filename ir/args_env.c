@@ -39,6 +39,8 @@ static void check_name(const args_writer *w, const arg *a)
                "the variable '%.*s' is an entry of the component's 'env', too",
                STR_ARG(a->key));
     diag_note(&s->diags, d, older->at, "it is set here");
+    diag_help(&s->diags, d, "give it another name: keys: {%.*s: …}",
+              STR_ARG(a->name));
 }
 
 static void write_variable(args_writer *w, const arg *a)

@@ -142,7 +142,35 @@ static str key_of(const args_context *in, str name, const doc *entry)
     return arena_join(in->arena, in->how->prefix, key);
 }
 
-static void report_bad_key(const args_context *in, const arg *a, str name,
+/* What the settings and the user call it: ids of ports are made. */
+static str spoken_name(str name, const ir_port *port)
+{
+    return port && str_eq(name, port->id) ? port->name : name;
+}
+
+static const char *key_rule(key_shape shape)
+{
+    switch (shape) {
+    case KEY_NONE:
+    case KEY_TEXT: break;
+    case KEY_FLAG:
+    case KEY_SNAKE:
+    case KEY_KEBAB:
+        return "a flag has letters, digits, '_', '-' and '.', and does not "
+               "begin with '-'";
+    case KEY_HYDRA:
+        return "a key is like model.lr, layers.0, db or db@package, with + or "
+               "++ before it";
+    case KEY_DOTTED:
+        return "a key has letters, digits, '_' and '-', and dots between them";
+    case KEY_VARIABLE:
+        return "a variable has letters, digits and '_', and does not begin "
+               "with a digit";
+    }
+    return "a key is not empty";
+}
+
+static void report_bad_key(const args_context *in, const arg *a,
                            const doc *entry)
 {
     session *s = in->session;
@@ -150,12 +178,14 @@ static void report_bad_key(const args_context *in, const arg *a, str name,
                      "'%.*s' is no key of %s arguments", STR_ARG(a->key),
                      in->how->style->name);
 
-    if (!entry && in->from)
+    if (entry)
+        diag_help(&s->diags, d, "%s", key_rule(in->how->style->key));
+    else if (in->from)
         diag_help(&s->diags, d, "give it another one: --key %.*s=…",
-                  STR_ARG(name));
-    else if (!entry)
+                  STR_ARG(a->name));
+    else
         diag_help(&s->diags, d, "give it another one: keys: {%.*s: …}",
-                  STR_ARG(name));
+                  STR_ARG(a->name));
 }
 
 /* Variables that change how programs are found and started. */
@@ -172,7 +202,7 @@ static bool is_reserved(str key)
     return false;
 }
 
-static void check_reserved(const args_context *in, const arg *a, str name)
+static void check_reserved(const args_context *in, const arg *a)
 {
     session *s = in->session;
     diag *d;
@@ -181,21 +211,30 @@ static void check_reserved(const args_context *in, const arg *a, str name)
         return;
     d = REPORT(s, D_BAD_KEY, a->at,
                "the variable '%.*s' of '%.*s' changes how programs start",
-               STR_ARG(a->key), STR_ARG(name));
+               STR_ARG(a->key), STR_ARG(a->name));
     diag_help(&s->diags, d, "give it another name: keys: {%.*s: MY_%.*s}",
-              STR_ARG(name), STR_ARG(a->key));
+              STR_ARG(a->name), STR_ARG(a->key));
 }
 
 static void report_twice(const args_context *in, const arg *a, str key,
                          const arg *older)
 {
+    diags *to = &in->session->diags;
     diag *d = REPORT(in->session, D_BAD_KEY, a->at,
                      "the key '%.*s' is used twice", STR_ARG(key));
 
-    diag_note(&in->session->diags, d, older->at, "it is used here, too");
+    diag_note(to, d, older->at, "it is used here, too");
+    if (in->from)
+        diag_help(to, d, "give one of them another: --key %.*s=…",
+                  STR_ARG(a->name));
+    else if (str_eq(a->name, older->name)) /* an entry would rename both */
+        diag_help(to, d, "write 'args' as a list of words");
+    else
+        diag_help(to, d, "give one of them another: keys: {%.*s: …}",
+                  STR_ARG(a->name));
 }
 
-static void take_key(args_context *in, arg *a, str key)
+static bool take_key(args_context *in, arg *a, str key)
 {
     const arg *older = map_get(&in->keys_made, key);
 
@@ -203,22 +242,23 @@ static void take_key(args_context *in, arg *a, str key)
         report_twice(in, a, key, older);
     else if (!in->in_branch)
         map_put(&in->keys_made, key, a);
+    return !older;
 }
 
-static void check_key(args_context *in, arg *a, str name, const doc *entry)
+static void check_key(args_context *in, arg *a, const doc *entry)
 {
     const argstyle *style = in->how->style;
 
     if (style->key == KEY_NONE)
         return;
     if (!is_legal(style->key, a->key)) {
-        report_bad_key(in, a, name, entry);
+        report_bad_key(in, a, entry);
         return;
     }
     if (!entry)
-        check_reserved(in, a, name);
-    take_key(in, a, a->key);
-    if (a->how == ARG_BOOL && a->boolean == BOOL_SWITCH)
+        check_reserved(in, a);
+    if (take_key(in, a, a->key) && a->how == ARG_BOOL &&
+        a->boolean == BOOL_SWITCH)
         take_key(in, a, arena_join(in->arena, str_of(style->negation), a->key));
 }
 
@@ -288,6 +328,7 @@ void arg_set_key(args_context *in, arg *a, str name, const ir_port *port)
     const doc *entry = entry_of(in, in->how->keys, name, port);
 
     a->key = key_of(in, name, entry);
+    a->name = spoken_name(name, port);
     set_shapes(in, a, name, port);
-    check_key(in, a, name, entry);
+    check_key(in, a, entry);
 }

@@ -41,6 +41,14 @@ static str spell(const args_writer *w, escape_kind escape, const doc *value)
     return out.len ? buf_str(&out) : STR("");
 }
 
+/* float() of Python reads inf and nan; YAML has a point before them. */
+static bool is_pointed(const args_writer *w, const doc *d)
+{
+    return w->style->escape == ESCAPE_NONE && !w->style->yaml_floats &&
+           d->kind == DOC_FLOAT &&
+           (str_ends(d->text, STR(".inf")) || str_eq(d->text, STR(".nan")));
+}
+
 /* Plain text stays as the component has it. */
 str args_constant_text(const args_writer *w, const arg *a)
 {
@@ -49,6 +57,12 @@ str args_constant_text(const args_writer *w, const arg *a)
     if (w->style->escape == ESCAPE_NONE && doc_is_scalar(a->constant) &&
         a->text.first && ir_text_is_literal(&a->text))
         return ir_text_literal(w->arena, &a->text);
+    if (is_pointed(w, a->constant))
+        return arena_join(w->arena,
+                          str_starts(a->constant->text, STR("-")) ? STR("-")
+                                                                  : STR(""),
+                          str_sub(a->constant->text, a->constant->text.len - 3,
+                                  a->constant->text.len));
     check_missing(w, a);
     if (!arg_spell(&out, w->style->escape, a->constant))
         report_unspelled(w, a);

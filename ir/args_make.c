@@ -53,9 +53,9 @@ static bool is_plain_piece(const ir_piece *p)
 }
 
 /*
- * Paths stand bare: every target makes them of names it has restricted to
- * letters, digits and . _ - /, and they begin with a slash, so no style can
- * take them for a number, a list or a function.
+ * Paths begin with a slash, so no style can take them for a number, a list or a
+ * function. On Argo and Tekton they are made of names of ours; on Vertex and
+ * kfp they may have anything behind the slash that a uri has.
  */
 static bool is_path(const ir_text *t)
 {

@@ -218,6 +218,13 @@ static void add_choice(args_context *in, arg_list *to, str flag,
     in->in_branch = outer;
 }
 
+/* --cache true; a bool in front of any other word is a switch. */
+static bool is_switch(const ir_port *port, const ir_word *next)
+{
+    return port && port->type.kind == IR_BOOL &&
+           !(word_is_literal(next) && text_is_bool(word_lead(next)));
+}
+
 /* A flag at w, with what belongs to it. Returns the word after it. */
 static const ir_word *read_flag(args_context *in, const ir_word *w,
                                 arg_list *to)
@@ -235,11 +242,11 @@ static const ir_word *read_flag(args_context *in, const ir_word *w,
         add_choice(in, to, flag, next);
         return next->next;
     }
-    if (n == 0 || (port && port->type.kind == IR_BOOL)) {
+    if (n == 0 || is_switch(port, next)) {
         add_flag(in, to, flag, w);
         return next;
     }
-    if (n > 1)
+    if (n > 1 && !(port && port->type.kind == IR_BOOL))
         return add_values(in, to, flag, w, n);
     if (in->from && !port)
         REPORT(in->session, D_ARGUMENT_GUESSED, next->at,
@@ -352,7 +359,7 @@ static bool stays(const args_context *in, const ir_word *w)
         return false;
     port = input_named(in, str_sub(word_lead(w), 2, word_lead(w).len));
     return !word_is_reference(w->next) && !word_is_value_choice(w->next) &&
-           (count_values(w->next) != 1 || (port && port->type.kind == IR_BOOL));
+           (count_values(w->next) != 1 || is_switch(port, w->next));
 }
 
 /* What is neither a flag nor a choice. */
@@ -436,21 +443,28 @@ static const ir_word *read_word(args_context *in, const ir_word *w,
     return read_flag(in, w, to);
 }
 
+static void append(arg_list *to, const arg_list *from)
+{
+    if (!from->first)
+        return;
+    if (to->first)
+        to->last->next = from->first;
+    else
+        to->first = from->first;
+    to->last = from->last;
+}
+
 bool args_read(args_context *in, const ir_words *words, arg_list *to)
 {
     outcome out = { { NULL, NULL }, false };
     arg_list read = { NULL, NULL };
 
-    read_list(in, words->first, &read, &out);
+    *to = read;
+    read_list(in, args_keep_launcher(in, words, to), &read, &out);
     if (out.found)
         report_left(in, &read);
-    *to = out.options;
-    if (!to->first)
-        *to = read;
-    else if (read.first) {
-        to->last->next = read.first;
-        to->last = read.last;
-    }
+    append(to, &out.options);
+    append(to, &read);
     return out.found;
 }
 

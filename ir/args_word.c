@@ -36,29 +36,34 @@ size_t dashed_length(str s)
     return str_starts(s, STR("-")) ? name_length(s, 1) : 0;
 }
 
-bool text_is_number(str s)
+static size_t skip_digits(str s, size_t at)
 {
-    size_t at = s.len && s.ptr[0] == '-';
-    size_t from = at;
-    bool padded = at + 1 < s.len && s.ptr[at] == '0' && is_digit(s.ptr[at + 1]);
-
     while (at < s.len && is_digit(s.ptr[at]))
         at++;
-    if (at == from || padded)
+    return at;
+}
+
+bool text_is_number(str s)
+{
+    size_t from = s.len && s.ptr[0] == '-';
+    size_t at = skip_digits(s, from), digits = at - from;
+
+    if (digits > 1 && s.ptr[from] == '0')
         return false;
-    if (at + 1 < s.len && s.ptr[at] == '.' && is_digit(s.ptr[at + 1]))
-        for (at++; at < s.len && is_digit(s.ptr[at]);)
-            at++;
-    if (at + 1 < s.len && (s.ptr[at] | 0x20) == 'e') {
-        at++;
-        if (s.ptr[at] == '-' || s.ptr[at] == '+')
-            at++;
-        from = at;
-        while (at < s.len && is_digit(s.ptr[at]))
-            at++;
-        return at == s.len && at > from;
+    if (at < s.len && s.ptr[at] == '.') {
+        from = at + 1;
+        at = skip_digits(s, from);
+        digits += at - from;
     }
-    return at == s.len;
+    if (!digits || at == s.len)
+        return digits;
+    if ((s.ptr[at] | 0x20) != 'e')
+        return false;
+    from = at + 1;
+    if (from < s.len && (s.ptr[from] == '-' || s.ptr[from] == '+'))
+        from++;
+    at = skip_digits(s, from);
+    return at == s.len && at > from;
 }
 
 /* ---- words --------------------------------------------------------------- */

@@ -32,7 +32,10 @@ bool word_is_override(const ir_word *w);
 bool word_is_hydra_option(const ir_word *w);
 bool word_takes_next(const ir_word *option);
 
+/* As programs read them: 1, -1.5e3, .5 and 5., but not 007. */
 bool text_is_number(str s);
+/* `true` and `false` in lower case, or as Python prints them. */
+bool text_is_bool(str s);
 bool style_is(const argstyle *style, const char *name);
 /* Words of a key and `=`: Hydra's and OmegaConf's. */
 bool style_is_override(const argstyle *style);
@@ -68,13 +71,9 @@ bool text_unquote(const args_context *in, text_decode *decode,
  */
 bool args_read_alone(args_context *in, const ir_word *w, arg_list *to);
 
-/*
- * The first word that is the program's own: `-u train.py`, or the module behind
- * a command that ends with `-m`, are its launcher's.
- */
-const ir_word *args_skip_launcher(const ir_words *command,
-                                  const ir_words *args);
-/* In place: adds the launcher's words, which stay; returns the word behind. */
+/* ---- args_launcher.c ----------------------------------------------------- */
+
+/* Adds the launcher's words, which stay; returns the word behind. */
 const ir_word *args_keep_launcher(args_context *in, const ir_words *words,
                                   arg_list *to);
 

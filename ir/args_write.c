@@ -128,6 +128,26 @@ static void write_in_place(args_writer *w, const arg *a, str key, ir_words *to)
 
 /* ---- one pair ------------------------------------------------------------ */
 
+/*
+ * A component file serves platforms whose paths hold what the user's uris hold,
+ * like date=2024-01-01, which Hydra reads in quotes only.
+ */
+static void write_plain(const args_writer *w, const arg *a, str key,
+                        ir_words *to)
+{
+    ir_text quoted = { .at = a->at };
+
+    if (a->how != ARG_PATH || w->style->escape != ESCAPE_HYDRA ||
+        !w->in->from) {
+        args_put_pair(w, to, key, &a->text, a->at);
+        return;
+    }
+    ir_piece_literal(w->arena, &quoted, STR("'"), a->at);
+    args_append(w, &quoted, &a->text);
+    ir_piece_literal(w->arena, &quoted, STR("'"), a->at);
+    args_put_pair(w, to, key, &quoted, a->at);
+}
+
 static void write_pair(args_writer *w, const arg *a, ir_words *to)
 {
     str name = w->style->key == KEY_NONE ? STR("") : a->key;
@@ -137,7 +157,7 @@ static void write_pair(args_writer *w, const arg *a, ir_words *to)
     if (a->how == ARG_CONSTANT)
         args_put_constant(w, to, key, a);
     else if (kind == 'r')
-        args_put_pair(w, to, key, &a->text, a->at);
+        write_plain(w, a, key, to);
     else if (w->shim)
         args_put_value(w, to, key, kind, a);
     else

@@ -98,6 +98,7 @@ const argstyle argstyles[] = {
       .list = LIST_JSON,
       .null = NULL_DROPPED,
       .escape = ESCAPE_NONE,
+      .yaml_floats = true,
       .key = KEY_FLAG,
       .bools = BOOLS,
       .lists = LISTS,

@@ -61,7 +61,7 @@ typedef enum key_shape {
 
 /* What a run-time value is; an index into argstyle.kinds. */
 typedef enum arg_value {
-    ARG_PATH, /* a local path of our own making: letters, digits and . _ - / */
+    ARG_PATH, /* a local path, which begins with a slash */
     ARG_INT,
     ARG_FLOAT,
     ARG_BOOL,
@@ -80,6 +80,7 @@ typedef struct argstyle {
     list_shape list;
     null_shape null;
     escape_kind escape;
+    bool yaml_floats; /* ESCAPE_NONE: infinity is .inf, not inf */
     key_shape key;
     unsigned bools, lists; /* ARG_SHAPE bits of what the settings may say */
     const char *shim;      /* the word of its mark; args_shim.c has the texts */

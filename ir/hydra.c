@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 
+#include "ir/hydra_number.h"
+
 /* ---- strings ------------------------------------------------------------- */
 
 /*
@@ -144,24 +146,15 @@ static bool looks_numeric(str s)
     return at == s.len && at > from;
 }
 
-static bool is_word(str s, const char *word)
-{
-    size_t i = 0;
-
-    for (; i < s.len && word[i]; i++)
-        if ((s.ptr[i] | 0x20) != word[i])
-            return false;
-    return i == s.len && !word[i];
-}
-
 static bool is_typed(str s)
 {
     str bare = s;
 
     if (s.len && (s.ptr[0] == '-' || s.ptr[0] == '+'))
         bare = str_sub(s, 1, s.len);
-    return looks_numeric(s) || is_word(s, "null") || is_word(s, "true") ||
-           is_word(s, "false") || is_word(bare, "inf") || is_word(bare, "nan");
+    return looks_numeric(s) || hydra_is_word(s, "null") ||
+           hydra_is_word(s, "true") || hydra_is_word(s, "false") ||
+           hydra_is_word(bare, "inf") || hydra_is_word(bare, "nan");
 }
 
 static bool put_map_key(buf *out, str key)
@@ -260,7 +253,8 @@ bool hydra_value(buf *out, const doc *value)
     switch ((doc_kind)value->kind) {
     case DOC_NULL: buf_put(out, STR("null")); return true;
     case DOC_BOOL:
-        buf_put(out, is_word(value->text, "true") ? STR("true") : STR("false"));
+        buf_put(out, hydra_is_word(value->text, "true") ? STR("true")
+                                                        : STR("false"));
         return true;
     case DOC_INT: put_int(out, value->text); return true;
     case DOC_FLOAT: put_float(out, value->text); return true;

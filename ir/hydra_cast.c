@@ -23,16 +23,6 @@ static doc *float_of(arena *a, const doc *from)
     return from->kind == DOC_FLOAT ? doc_copy(a, from) : hydra_widened(a, from);
 }
 
-static bool is_word(str s, const char *word)
-{
-    size_t i = 0;
-
-    for (; i < s.len && word[i]; i++)
-        if ((s.ptr[i] | 0x20) != word[i])
-            return false;
-    return i == s.len && !word[i];
-}
-
 static doc *bool_of(arena *a, const doc *from)
 {
     if (from->kind == DOC_NULL)
@@ -41,7 +31,7 @@ static doc *bool_of(arena *a, const doc *from)
         return doc_bool(a, from->kind == DOC_BOOL
                                ? str_eq(from->text, STR("true"))
                                : !hydra_is_zero(a, from));
-    if (is_word(from->text, "true") || is_word(from->text, "false"))
+    if (hydra_is_word(from->text, "true") || hydra_is_word(from->text, "false"))
         return doc_bool(a, (from->text.ptr[0] | 0x20) == 't');
     return NULL;
 }

@@ -36,7 +36,7 @@ static str without_sign(str s)
     return str_sub(s, sign, s.len);
 }
 
-static bool is_word(str s, const char *word)
+bool hydra_is_word(str s, const char *word)
 {
     size_t i = 0;
 
@@ -80,14 +80,14 @@ static double to_double(arena *a, const doc *number)
 
     if (number->kind == DOC_BOOL)
         return str_eq(number->text, STR("true")) ? 1 : 0;
-    if (is_word(bare, ".inf"))
+    if (hydra_is_word(bare, ".inf"))
         return is_negative(number->text) ? -HUGE_VAL : HUGE_VAL;
     return strtod(arena_cstr(a, pointless(a, number->text)), NULL);
 }
 
 bool hydra_is_nan(const doc *number)
 {
-    return number->kind == DOC_FLOAT && is_word(number->text, ".nan");
+    return number->kind == DOC_FLOAT && hydra_is_word(number->text, ".nan");
 }
 
 bool hydra_is_zero(arena *a, const doc *number)
@@ -175,9 +175,9 @@ doc *hydra_float(arena *a, str token)
     str bare = without_sign(token);
     doc *d;
 
-    if (is_word(bare, "nan"))
+    if (hydra_is_word(bare, "nan"))
         return number(a, DOC_FLOAT, STR(".nan"));
-    if (is_word(bare, "inf") || is_word(bare, "infinity"))
+    if (hydra_is_word(bare, "inf") || hydra_is_word(bare, "infinity"))
         return number(a, DOC_FLOAT, negative ? STR("-.inf") : STR(".inf"));
     bare = with_zeros(a, without_underscores(a, bare));
     d = number(a, DOC_FLOAT, negative ? arena_join(a, STR("-"), bare) : bare);
@@ -255,8 +255,8 @@ doc *hydra_float_of_text(arena *a, str text)
     str s = trim_spaces(text);
     str bare = without_sign(s);
 
-    if (is_word(bare, "nan") || is_word(bare, "inf") ||
-        is_word(bare, "infinity"))
+    if (hydra_is_word(bare, "nan") || hydra_is_word(bare, "inf") ||
+        hydra_is_word(bare, "infinity"))
         return hydra_float(a, s);
     if (!is_float_text(bare))
         return NULL;

@@ -6,6 +6,9 @@
 /* Numbers as Hydra, which is Python, means them. A number of a tree is spelled
  * as JSON spells it; infinities and NaN are .inf, -.inf and .nan. */
 
+/* s is word, in any case; word has lower case. */
+bool hydra_is_word(str s, const char *word);
+
 /* The number that a token is, without its underscores and plus. */
 doc *hydra_int(arena *a, str token);
 doc *hydra_float(arena *a, str token);

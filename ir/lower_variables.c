@@ -60,7 +60,7 @@ static void wrap(arena *a, ir_container *box)
     ir_words command = { NULL, NULL, 0 };
     ir_env **link = &box->env;
 
-    ir_word_literal(a, &command, STR("env"), box->env->at);
+    ir_word_literal(a, &command, STR("env"), box->style.at);
     while (*link) {
         const ir_env *e = *link;
 

@@ -22,6 +22,10 @@ static void report_unknown(const args_context *in, const doc *setting,
     if (!near.len)
         near = ir_port_nearest(&c->outputs, entry->key);
     diag_nearest(&in->session->diags, d, near);
+    if (!near.len && c->inputs.count)
+        diag_note(&in->session->diags, d, c->at, "inputs of '%.*s' are: %.*s",
+                  STR_ARG(c->name),
+                  STR_ARG(ir_port_names(in->arena, &c->inputs)));
 }
 
 /* Every entry of a setting names a port, or a flag that was found. */
@@ -157,6 +161,16 @@ static ir_words guard_words(session *s, const ir_words *words,
 
 /* ---- variables ----------------------------------------------------------- */
 
+static void report_taken(session *s, const ir_component *c, const ir_env *e)
+{
+    diag *d = REPORT(s, D_BAD_KEY, e->at,
+                     "the variable '%.*s' is an argument of component '%.*s'",
+                     STR_ARG(e->name), STR_ARG(c->name));
+
+    diag_help(&s->diags, d,
+              "give the argument another name: args: {style: env, keys: {…}}");
+}
+
 /* A variable of an argument that a task sets, too: targets differ in which one
  * the program would see. */
 static void check_task_env(ir_node *n, void *context)
@@ -172,9 +186,7 @@ static void check_task_env(ir_node *n, void *context)
             map_put(&names, e->name, n);
     for (const ir_env *e = n->pod->env; e; e = e->next)
         if (map_get(&names, e->name))
-            REPORT(s, D_BAD_KEY, e->at,
-                   "the variable '%.*s' is an argument of component '%.*s'",
-                   STR_ARG(e->name), STR_ARG(n->component->name));
+            report_taken(s, n->component, e);
 }
 
 static void check_node(ir_node *n, void *context)

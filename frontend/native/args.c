@@ -1,4 +1,7 @@
 #include "frontend/native/native.h"
+
+#include <string.h>
+
 #include "ir/argstyle.h"
 
 static const char *const prefix_words[] = { "none", "add", "force", NULL };
@@ -17,17 +20,33 @@ static str nearest_style(native *n, str wrong)
     return field_may_suggest(n->s) ? map_nearest(&names, wrong) : STR("");
 }
 
+static str style_names(arena *a)
+{
+    buf out = buf_new(a);
+
+    for (const argstyle *row = argstyles; row->name; row++)
+        buf_printf(&out, "%s%s", row == argstyles ? "" : ", ", row->name);
+    return buf_str(&out);
+}
+
 static const argstyle *find_style(native *n, const doc *d)
 {
     const argstyle *style = argstyle_find(d->text);
     diag *about;
+    str near;
 
     if (style)
         return style;
     about = REPORT(n->s, D_UNKNOWN_STYLE, d->at,
                    "there is no argument style '%.*s'",
                    STR_ARG(field_excerpt(n->arena, d->text)));
-    diag_nearest(&n->s->diags, about, nearest_style(n, d->text));
+    near = nearest_style(n, d->text);
+    if (near.len)
+        diag_nearest(&n->s->diags, about, near);
+    else if (field_may_suggest(n->s))
+        diag_help(&n->s->diags, about,
+                  "the styles are: %.*s; words stand in a list",
+                  STR_ARG(style_names(n->arena)));
     return NULL;
 }
 
@@ -76,6 +95,16 @@ typedef struct shapes {
     unsigned allowed; /* by the style */
 } shapes;
 
+static str allowed_words(arena *a, const shapes *of)
+{
+    buf out = buf_new(a);
+
+    for (int i = 0; of->words[i]; i++)
+        if (of->allowed & ARG_SHAPE(i))
+            buf_printf(&out, "%s'%s'", out.len ? ", " : "", of->words[i]);
+    return buf_str(&out);
+}
+
 static bool check_shape(native *n, const argstyle *style, const doc *said,
                         const shapes *of)
 {
@@ -98,7 +127,8 @@ static bool check_shape(native *n, const argstyle *style, const doc *said,
     d = REPORT(n->s, D_KEYS_CONFLICT, said->at,
                "'%.*s' stands beside the style '%s'", STR_ARG(said->text),
                style->name);
-    diag_help(&n->s->diags, d, "the style has no such way for a value");
+    diag_help(&n->s->diags, d, "the style has %.*s",
+              STR_ARG(allowed_words(n->arena, of)));
     return false;
 }
 
@@ -146,14 +176,16 @@ static void read_transport(native *n, const doc *d, ir_args *to)
 {
     int choice = native_choice(n, d, transports);
 
-    to->transport = choice < 0 ? STR("") : str_of(transports[choice]);
+    bool env = choice >= 0 && strcmp(transports[choice], "env") == 0;
+
     if (!d || !to->style)
         return;
     if (!has_transports(to->style))
         report_no_use(n, to->style, d, "styles that spell run-time values");
-    else if (str_eq(to->transport, STR("env")) &&
-             to->style->escape != ESCAPE_HYDRA)
+    else if (env && to->style->escape != ESCAPE_HYDRA)
         report_no_use(n, to->style, d, "the style 'hydra' when it is 'env'");
+    else if (choice >= 0)
+        to->transport = str_of(transports[choice]);
 }
 
 static void read_style_map(native *n, const doc *d, native_owner of,
