@@ -216,6 +216,22 @@ bool text_is_bool(str s)
            str_eq(s, STR("True")) || str_eq(s, STR("False"));
 }
 
+static bool has_bare_point(str s)
+{
+    size_t dot = str_find(s, STR("."));
+
+    return dot < s.len && (!dot || s.ptr[dot - 1] == '-' || dot + 1 == s.len ||
+                           (s.ptr[dot + 1] | 0x20) == 'e');
+}
+
+/* Without a type only what JSON has for a number or a bool is no text. */
+static bool is_json(str text)
+{
+    if (text_is_bool(text))
+        return *text.ptr >= 'a';
+    return text_is_number(text) && !has_bare_point(text);
+}
+
 /* What only the type of its input tells from a text: +1 and inf. */
 static const doc *typed_number(arena *a, str text, ir_type_kind kind)
 {
@@ -255,6 +271,8 @@ static const doc *comma_list(const args_context *in, str text)
 const doc *constant_of(const args_context *in, str text, const ir_port *port)
 {
     ir_type_kind kind = port ? port->type.kind : IR_ANY;
+    bool told = kind == IR_INT || kind == IR_FLOAT || kind == IR_BOOL;
+    bool typed = told || (kind != IR_STRING && is_json(text));
     const doc *tree = NULL;
 
     if (in->from && in->from->escape == ESCAPE_PYTHON) {
@@ -270,9 +288,9 @@ const doc *constant_of(const args_context *in, str text, const ir_port *port)
         if (doc_is_seq(tree) || doc_is_map(tree))
             return tree;
     }
-    if (kind != IR_STRING && text_is_number(text))
+    if (typed && text_is_number(text))
         return make_number(in->arena, text);
-    if (kind != IR_STRING && text_is_bool(text))
+    if (typed && text_is_bool(text))
         return doc_bool(in->arena, (text.ptr[0] | 0x20) == 't');
     tree = typed_number(in->arena, text, kind);
     if (tree)
