@@ -16,7 +16,8 @@ TEKTON_FACTS = {"$(context.taskRun.name)": "<taskrun.name>",
                 "$(context.taskRun.namespace)": "<run.namespace>",
                 "$(context.task.retry-count)": "0",
                 "$(credentials.path)": "/tekton/creds"}
-ARGO_TAG = re.compile(r"\{\{(workflow\.name|=1\+1)\}\}")
+# Of three braces Argo takes the first two.
+ARGO_TAG = re.compile(r"(?<!\{)\{\{(workflow\.name|=1\+1)\}\}")
 ARGO_TAGS = {"workflow.name": "<run.name>", "=1+1": "2"}
 CONTROL = re.compile("[\x00-\x07\x0b\x0e-\x1f\x7f]")
 ARGO_HEADS = ("inputs.", "outputs.", "workflow.", "tasks.", "steps.", "item.",

@@ -31,8 +31,7 @@ class Trial:
     def arrival(self, case, target):
         text = case.text
         if target in KFP and case.kind in ("list", "struct"):
-            text = json.dumps(json.loads(text), ensure_ascii=False,
-                              separators=(",", ":"))
+            text = values.spell(json.loads(text), separators=(",", ":"))
         return hazards.arrival(target, text, case.way)
 
     def row_alone(self, case, target):

@@ -168,7 +168,7 @@ def escaped(match):
     return "\\u%04x" % ord(match.group())
 
 
-def spell(data):
+def spell(data, **more):
     """JSON that is YAML, too."""
-    text = json.dumps(data, ensure_ascii=False)
+    text = json.dumps(data, ensure_ascii=False, **more)
     return re.sub("[\x7f-\x9f\ufeff\u2028\u2029\ufffe\uffff]", escaped, text)
