@@ -159,14 +159,14 @@ static size_t column(const buf *out)
     return utf8_count(str_sub(buf_str(out), from, out->len));
 }
 
-/* Writes d on the current line; takes it back when it gets too long. */
-static bool put_flow(buf *out, const doc *d)
+void yaml_write_inline(buf *out, const doc *d, bool flow)
 {
-    size_t before = out->len;
     bool is_map = d->kind == DOC_MAP;
 
-    if (!may_flow(d))
-        return false;
+    if (is_leaf(d)) {
+        put_scalar(out, d, flow);
+        return;
+    }
     buf_char(out, is_map ? '{' : '[');
     doc_each (child, d) {
         if (child != d->first)
@@ -175,9 +175,19 @@ static bool put_flow(buf *out, const doc *d)
             put_text(out, child->key, false, true);
             buf_put(out, STR(": "));
         }
-        put_scalar(out, child, true);
+        yaml_write_inline(out, child, true);
     }
     buf_char(out, is_map ? '}' : ']');
+}
+
+/* Writes d on the current line; takes it back when it gets too long. */
+static bool put_flow(buf *out, const doc *d)
+{
+    size_t before = out->len;
+
+    if (!may_flow(d))
+        return false;
+    yaml_write_inline(out, d, true);
     if (column(out) <= WIDTH)
         return true;
     out->len = before;
@@ -338,25 +348,4 @@ void yaml_write(buf *out, const doc *d)
         buf_char(out, '\n');
     else
         put_children(out, d, 0, false);
-}
-
-void yaml_write_inline(buf *out, const doc *d, bool flow)
-{
-    bool is_map = d->kind == DOC_MAP;
-
-    if (is_leaf(d)) {
-        put_scalar(out, d, flow);
-        return;
-    }
-    buf_char(out, is_map ? '{' : '[');
-    doc_each (child, d) {
-        if (child != d->first)
-            buf_put(out, STR(", "));
-        if (is_map) {
-            put_text(out, child->key, false, true);
-            buf_put(out, STR(": "));
-        }
-        yaml_write_inline(out, child, true);
-    }
-    buf_char(out, is_map ? '}' : ']');
 }

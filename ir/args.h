@@ -72,6 +72,8 @@ typedef struct arg_settled {
 
 enum { ARG_SETTLED_MAX = 64 };
 
+/* An optional input without a default. port may be NULL. */
+bool arg_may_be_absent(const ir_port *port);
 arg_settled arg_settle(const ir_port *port, bool present,
                        const arg_settled *outer);
 /* The first input that text reads and that may be absent here, or NULL. *gone

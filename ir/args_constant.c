@@ -352,10 +352,7 @@ bool text_unquote(const args_context *in, text_decode *decode,
         str text = p->text;
 
         if (p->kind != IR_LITERAL) {
-            ir_piece *copy = ir_piece_add(in->arena, to, p->kind, p->at);
-
-            *copy = *p;
-            copy->next = NULL;
+            ir_piece_copy(in->arena, to, p);
             continue;
         }
         if (p != from->first)

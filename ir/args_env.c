@@ -19,7 +19,7 @@ ir_env *args_add_variable(args_writer *w, str name, const ir_text *text,
     env->at = at;
     env->kind = IR_ENV_TEXT;
     env->text.at = at;
-    args_append(w, &env->text, text);
+    args_append(w->arena, &env->text, text);
     *w->last_env = env;
     w->last_env = &env->next;
     return env;

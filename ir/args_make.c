@@ -2,7 +2,7 @@
 
 /* ---- presence ------------------------------------------------------------ */
 
-static bool may_be_absent(const ir_port *port)
+bool arg_may_be_absent(const ir_port *port)
 {
     return port && port->optional &&
            (!port->fallback || port->fallback->kind == DOC_NULL);
@@ -23,7 +23,7 @@ ir_port *arg_open_port(const ir_text *text, const arg_settled *known,
     for (const ir_piece *p = text->first; p; p = p->next) {
         const arg_settled *about = known;
 
-        if (!may_be_absent(p->port))
+        if (!arg_may_be_absent(p->port))
             continue;
         while (about && about->port != p->port)
             about = about->outer;

@@ -78,10 +78,7 @@ ir_text args_inside_quotes(const args_writer *w, const ir_text *text)
         size_t run = p->text.len;
 
         if (p->kind != IR_LITERAL) {
-            ir_piece *copy = ir_piece_add(w->arena, &out, p->kind, p->at);
-
-            *copy = *p;
-            copy->next = NULL;
+            ir_piece_copy(w->arena, &out, p);
             continue;
         }
         put_literal(&spelled, w->style->escape, p->text);

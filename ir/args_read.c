@@ -265,12 +265,8 @@ static void read_joined(args_context *in, const ir_word *w, size_t n,
     ir_text value = { .at = w->at };
 
     ir_piece_literal(in->arena, &value, str_sub(lead, n + 1, lead.len), w->at);
-    for (const ir_piece *p = w->text.first->next; p; p = p->next) {
-        ir_piece *copy = ir_piece_add(in->arena, &value, p->kind, p->at);
-
-        *copy = *p;
-        copy->next = NULL;
-    }
+    for (const ir_piece *p = w->text.first->next; p; p = p->next)
+        ir_piece_copy(in->arena, &value, p);
     add_value(in, to, str_sub(lead, 2, n), w->at, &value);
 }
 

@@ -168,9 +168,7 @@ static outcome unquote(unquoter *u, const ir_text *from)
             flush(u, p->at);
             if (u->closed)
                 return WRONG;
-            ir_piece *copy = ir_piece_add(u->r->arena, u->to, p->kind, p->at);
-            *copy = *p;
-            copy->next = NULL;
+            ir_piece_copy(u->r->arena, u->to, p);
         }
         for (size_t i = skip; p->kind == IR_LITERAL && i < p->text.len; i++) {
             outcome got = u->quote ? unquote_char(u, p->text, i)
@@ -352,12 +350,8 @@ static ir_text value_of(const reader *r, const ir_word *w, size_t n)
     if (n + 1 < lead.len)
         ir_piece_literal(r->arena, &value, str_sub(lead, n + 1, lead.len),
                          w->at);
-    for (const ir_piece *p = w->text.first->next; p; p = p->next) {
-        ir_piece *copy = ir_piece_add(r->arena, &value, p->kind, p->at);
-
-        *copy = *p;
-        copy->next = NULL;
-    }
+    for (const ir_piece *p = w->text.first->next; p; p = p->next)
+        ir_piece_copy(r->arena, &value, p);
     return value;
 }
 

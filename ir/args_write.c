@@ -7,19 +7,13 @@ void args_put_word(const args_writer *w, ir_words *to, str text, span at)
     ir_word_literal(w->arena, to, text, at);
 }
 
-void args_append(const args_writer *w, ir_text *to, const ir_text *from)
+void args_append(arena *a, ir_text *to, const ir_text *from)
 {
-    for (const ir_piece *p = from->first; p; p = p->next) {
-        ir_piece *copy;
-
-        if (p->kind == IR_LITERAL) {
-            ir_piece_literal(w->arena, to, p->text, p->at);
-            continue;
-        }
-        copy = ir_piece_add(w->arena, to, p->kind, p->at);
-        *copy = *p;
-        copy->next = NULL;
-    }
+    for (const ir_piece *p = from->first; p; p = p->next)
+        if (p->kind == IR_LITERAL)
+            ir_piece_literal(a, to, p->text, p->at);
+        else
+            ir_piece_copy(a, to, p);
 }
 
 void args_put_joined(const args_writer *w, ir_words *to, str head,
@@ -28,7 +22,7 @@ void args_put_joined(const args_writer *w, ir_words *to, str head,
     ir_word *word = ir_word_add(w->arena, to, IR_WORD_TEXT, at);
 
     ir_piece_literal(w->arena, &word->text, head, at);
-    args_append(w, &word->text, text);
+    args_append(w->arena, &word->text, text);
     ir_piece_literal(w->arena, &word->text, tail, at);
 }
 
@@ -143,7 +137,7 @@ static void write_plain(const args_writer *w, const arg *a, str key,
         return;
     }
     ir_piece_literal(w->arena, &quoted, STR("'"), a->at);
-    args_append(w, &quoted, &a->text);
+    args_append(w->arena, &quoted, &a->text);
     ir_piece_literal(w->arena, &quoted, STR("'"), a->at);
     args_put_pair(w, to, key, &quoted, a->at);
 }

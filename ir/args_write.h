@@ -20,7 +20,7 @@ typedef struct args_writer {
 
 void args_put_word(const args_writer *w, ir_words *to, str text, span at);
 /* The pieces of a text, copied. */
-void args_append(const args_writer *w, ir_text *to, const ir_text *from);
+void args_append(arena *a, ir_text *to, const ir_text *from);
 /* One word: head, text, tail. */
 void args_put_joined(const args_writer *w, ir_words *to, str head,
                      const ir_text *text, str tail, span at);

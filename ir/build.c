@@ -244,6 +244,15 @@ ir_piece *ir_piece_add(arena *a, ir_text *to, ir_piece_kind kind, span at)
     return p;
 }
 
+ir_piece *ir_piece_copy(arena *a, ir_text *to, const ir_piece *from)
+{
+    ir_piece *piece = ir_piece_add(a, to, from->kind, from->at);
+
+    *piece = *from;
+    piece->next = NULL;
+    return piece;
+}
+
 void ir_piece_literal(arena *a, ir_text *to, str text, span at)
 {
     ir_piece *last = to->last;

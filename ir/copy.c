@@ -110,13 +110,8 @@ static ir_text copy_text(copier *c, const ir_text *from)
 {
     ir_text to = { .at = from->at };
 
-    for (const ir_piece *p = from->first; p; p = p->next) {
-        ir_piece *piece = ir_piece_add(c->arena, &to, p->kind, p->at);
-
-        *piece = *p;
-        piece->port = port_of(c, p->port);
-        piece->next = NULL;
-    }
+    for (const ir_piece *p = from->first; p; p = p->next)
+        ir_piece_copy(c->arena, &to, p)->port = port_of(c, p->port);
     return to;
 }
 

@@ -191,6 +191,8 @@ ir_word *ir_word_add(arena *a, ir_words *to, ir_word_kind kind, span at);
 void ir_words_push(ir_words *to, ir_word *w);
 ir_word *ir_word_literal(arena *a, ir_words *to, str text, span at);
 ir_piece *ir_piece_add(arena *a, ir_text *to, ir_piece_kind kind, span at);
+/* Adds a copy of a piece, which is joined to nothing. */
+ir_piece *ir_piece_copy(arena *a, ir_text *to, const ir_piece *from);
 /* Adds literal text, joining it to a literal before it. */
 void ir_piece_literal(arena *a, ir_text *to, str text, span at);
 /* True when all pieces are literals (also for no pieces). */

@@ -1,3 +1,4 @@
+#include "ir/args_write.h"
 #include "ir/pass.h"
 
 /*
@@ -6,19 +7,13 @@
  * the program.
  */
 
-static bool is_open(const ir_port *port)
-{
-    return port && port->optional &&
-           (!port->fallback || port->fallback->kind == DOC_NULL);
-}
-
 /* Where the word goes: behind the presence of every input that it reads. */
 static ir_words *guarded(arena *a, const ir_env *e, ir_words *to)
 {
     for (const ir_piece *p = e->text.first; p; p = p->next) {
         ir_word *word;
 
-        if (!is_open(p->port))
+        if (!arg_may_be_absent(p->port))
             continue;
         word = ir_word_add(a, to, IR_WORD_IF_PRESENT, e->at);
         word->port = p->port;
@@ -33,17 +28,7 @@ static void put_assignment(arena *a, const ir_env *e, ir_words *to)
     ir_text *text = &word->text;
 
     ir_piece_literal(a, text, arena_join(a, e->name, STR("=")), e->at);
-    for (const ir_piece *p = e->text.first; p; p = p->next) {
-        ir_piece *copy;
-
-        if (p->kind == IR_LITERAL) {
-            ir_piece_literal(a, text, p->text, p->at);
-            continue;
-        }
-        copy = ir_piece_add(a, text, p->kind, p->at);
-        *copy = *p;
-        copy->next = NULL;
-    }
+    args_append(a, text, &e->text);
 }
 
 /* The first argument that is not known when compiling. */

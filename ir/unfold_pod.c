@@ -4,12 +4,8 @@ static ir_text copy_text(arena *a, const ir_text *from)
 {
     ir_text to = { .at = from->at };
 
-    for (const ir_piece *p = from->first; p; p = p->next) {
-        ir_piece *piece = ir_piece_add(a, &to, p->kind, p->at);
-
-        *piece = *p;
-        piece->next = NULL;
-    }
+    for (const ir_piece *p = from->first; p; p = p->next)
+        ir_piece_copy(a, &to, p);
     return to;
 }
 
