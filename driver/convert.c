@@ -43,13 +43,10 @@ static const argstyle *find_style(converting *c, const char *name)
     diag *d;
 
     if (!style) {
-        map names = map_new(c->arena);
-
-        for (const argstyle *row = argstyles; row->name; row++)
-            map_put(&names, str_of(row->name), c);
         d = REPORT(c->session, D_UNKNOWN_STYLE, NOWHERE,
                    "there is no argument style '%s'", name);
-        diag_nearest(&c->session->diags, d, map_nearest(&names, str_of(name)));
+        diag_nearest(&c->session->diags, d,
+                     argstyle_nearest(c->arena, str_of(name)));
         return NULL;
     }
     if (!is_in_pipeline_only(style))

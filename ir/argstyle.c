@@ -165,6 +165,15 @@ const argstyle *argstyle_find(str name)
     return NULL;
 }
 
+str argstyle_nearest(arena *a, str wrong)
+{
+    map names = map_new(a);
+
+    for (const argstyle *row = argstyles; row->name; row++)
+        map_put(&names, str_of(row->name), a);
+    return map_nearest(&names, wrong);
+}
+
 const char *const bool_shape_words[] = { "value", "flag", "switch", NULL };
 const char *const list_shape_words[] = { "json", "repeat", "words", "csv",
                                          NULL };

@@ -94,6 +94,8 @@ typedef struct argstyle {
 /* Ends with a row whose name is NULL. */
 extern const argstyle argstyles[];
 const argstyle *argstyle_find(str name); /* NULL when unknown */
+/* The name next to a wrong one, or an empty text. */
+str argstyle_nearest(arena *a, str wrong);
 /* The words of the settings `bool` and `list`, by shape; end with NULL. */
 extern const char *const bool_shape_words[], *const list_shape_words[];
 /* The shape of a word, or -1. */

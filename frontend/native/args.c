@@ -10,16 +10,6 @@ static const char *const transports[] = { "exact", "text", "env", NULL };
 
 /* ---- the style ----------------------------------------------------------- */
 
-/* Nearest of the names of all styles, or an empty text. */
-static str nearest_style(native *n, str wrong)
-{
-    map names = map_new(n->arena);
-
-    for (const argstyle *row = argstyles; row->name; row++)
-        map_put(&names, str_of(row->name), n);
-    return field_may_suggest(n->s) ? map_nearest(&names, wrong) : STR("");
-}
-
 static str style_names(arena *a)
 {
     buf out = buf_new(a);
@@ -40,7 +30,8 @@ static const argstyle *find_style(native *n, const doc *d)
     about = REPORT(n->s, D_UNKNOWN_STYLE, d->at,
                    "there is no argument style '%.*s'",
                    STR_ARG(field_excerpt(n->arena, d->text)));
-    near = nearest_style(n, d->text);
+    near =
+        field_may_suggest(n->s) ? argstyle_nearest(n->arena, d->text) : STR("");
     if (near.len)
         diag_nearest(&n->s->diags, about, near);
     else if (field_may_suggest(n->s))
