@@ -171,6 +171,17 @@ static doc *templates(arena *a, const ir_module *m)
     return all.list;
 }
 
+/* Labels of the Workflows that a template is made into. */
+static void put_run_labels(const emitter *out, doc *onto)
+{
+    arena *a = out->arena;
+    doc *labels = emit_labels(out, NULL);
+
+    if (labels && !argo_is_run(out) && !argo_is_cron(out))
+        doc_put(a, doc_child_map(a, onto, "workflowMetadata"), STR("labels"),
+                labels);
+}
+
 static void put_pods(arena *a, doc *onto, const ir_pod *all)
 {
     doc_put_some(a, onto, "podMetadata", pod_metadata(a, all));
@@ -198,6 +209,7 @@ doc *argo_spec_alone(const emitter *out, const ir_module *m)
         doc_put_some(a, d, "ttlStrategy", time_to_live(a, m->argo.ttl));
     if (m->argo.pod_gc)
         doc_put_some(a, d, "podGC", pod_gc(a, m->argo.pod_gc));
+    put_run_labels(out, d);
     put_pods(a, d, &k8s->pod);
     doc_put(a, d, STR("templates"), templates(a, m));
     return d;
@@ -210,7 +222,7 @@ static doc *spec(const emitter *out, const ir_module *m)
     if (m->argo.spec)
         d = doc_merge(out->arena, d, m->argo.spec);
     if (argo_is_cron(out) && m->schedule)
-        return argo_cron_spec(out->arena, m->schedule, d);
+        return argo_cron_spec(out, m->schedule, d);
     return d;
 }
 
@@ -221,11 +233,11 @@ static doc *labels(const emitter *out, const ir_module *m)
     arena *a = out->arena;
     doc *d = k8s_pairs(a, m->kubernetes.pod.labels);
 
-    if (!out->options.release.len || argo_is_run(out))
-        return d;
-    d = d ? d : doc_map(a);
-    doc_put_text(a, d, "app.kubernetes.io/version", out->options.release);
-    return d;
+    if (out->options.release.len && !argo_is_run(out)) {
+        d = d ? d : doc_map(a);
+        doc_put_text(a, d, "app.kubernetes.io/version", out->options.release);
+    }
+    return emit_labels(out, d);
 }
 
 /* name is empty while the name is not known yet. */

@@ -122,7 +122,7 @@ str argo_gate_name(arena *a, const ir_module *m);
 bool argo_is_run(const emitter *out); /* a Workflow */
 bool argo_is_cron(const emitter *out);
 /* The spec of a CronWorkflow around that of its workflows. */
-doc *argo_cron_spec(arena *a, const ir_schedule *from, doc *workflow);
+doc *argo_cron_spec(const emitter *out, const ir_schedule *from, doc *workflow);
 void argo_check_schedule(const emitter *out, const ir_module *m);
 /* spec, without what the user wrote to be laid under it. */
 doc *argo_spec_alone(const emitter *out, const ir_module *m);

@@ -21,8 +21,10 @@ static void put_policy(arena *a, doc *onto, str concurrency)
                          str_of(policies[i].theirs));
 }
 
-doc *argo_cron_spec(arena *a, const ir_schedule *from, doc *workflow)
+doc *argo_cron_spec(const emitter *out, const ir_schedule *from, doc *workflow)
 {
+    arena *a = out->arena;
+    doc *labels = emit_labels(out, NULL);
     doc *d = doc_map(a);
 
     doc_put_some(a, d, "schedules", doc_copy(a, from->crons));
@@ -34,6 +36,9 @@ doc *argo_cron_spec(arena *a, const ir_schedule *from, doc *workflow)
                 doc_int(a, from->starting_deadline));
     if (from->suspend)
         doc_put(a, d, STR("suspend"), doc_bool(a, true));
+    if (labels)
+        doc_put(a, doc_child_map(a, d, "workflowMetadata"), STR("labels"),
+                labels);
     doc_put(a, d, STR("workflowSpec"), workflow);
     return d;
 }

@@ -12,10 +12,14 @@
 typedef struct emit_options {
     str kind;
     str name;    /* replaces the pipeline's name */
+    str variant; /* the object is called NAME-VARIANT, whoever named it */
     str run_id;  /* the run object is called NAME-RUN_ID */
     str release; /* template kinds are called NAME-RELEASE */
     str namespace;
     bool generate_name; /* run objects get generateName */
+    /* A map of texts for the objects and the runs they start, or NULL. What it
+     * says stands over what the pipeline says. */
+    const doc *labels;
 } emit_options;
 
 /* Options that not every resource kind has a use for, as bits. */
@@ -23,6 +27,9 @@ uint32_t emit_options_given(const emit_options *options);
 uint32_t emit_options_read(str kind);
 /* "a run id": the option of one bit. */
 const char *emit_option_noun(uint32_t bit);
+
+/* Findings about labels that objects of a kind cannot have. */
+void emit_check_labels(session *s, str kind, const doc *labels);
 
 typedef enum output_form {
     FORM_YAML, /* documents, written by yaml_write with --- between */
@@ -84,7 +91,8 @@ const backend *backend_find(str name);
 extern const backend backend_argo, backend_tekton, backend_vertex, backend_kfp;
 extern const backend backend_mermaid, backend_dot, backend_tree, backend_ir;
 
-/* The name of the object before any suffix: --name, else the module's. */
+/* The name of the object before any suffix: --name, else the module's, with the
+ * variant. */
 str emit_name(const emitter *out, const ir_module *m);
 /* The name of a template kind: NAME, or NAME-RELEASE. */
 str emit_template_name(const emitter *out, const ir_module *m);
@@ -95,6 +103,9 @@ str emit_template_name(const emitter *out, const ir_module *m);
  */
 str emit_run_name(const emitter *out, str base, const doc *first,
                   const doc *second);
+/* Lays the caller's labels over `own` (may be NULL), in place; NULL when there
+ * are none. */
+doc *emit_labels(const emitter *out, doc *own);
 /* Sets run_hint: how a run object is run again. */
 void emit_run_hint(emitter *out);
 /* D_NAME_TOO_LONG when a name of the object is over its limit. */

@@ -7,14 +7,18 @@
 
 /* ---- names of objects ---------------------------------------------------- */
 
-str emit_name(const emitter *out, const ir_module *m)
-{
-    return out->options.name.len ? out->options.name : m->name;
-}
-
 static str with_suffix(arena *a, str base, str suffix)
 {
     return arena_printf(a, "%.*s-%.*s", STR_ARG(base), STR_ARG(suffix));
+}
+
+str emit_name(const emitter *out, const ir_module *m)
+{
+    str name = out->options.name.len ? out->options.name : m->name;
+
+    if (!out->options.variant.len)
+        return name;
+    return with_suffix(out->arena, name, out->options.variant);
 }
 
 str emit_template_name(const emitter *out, const ir_module *m)
@@ -51,6 +55,20 @@ str emit_run_name(const emitter *out, str base, const doc *first,
     return with_suffix(out->arena, base, digest_of(out->arena, first, second));
 }
 
+doc *emit_labels(const emitter *out, doc *own)
+{
+    const doc *labels = out->options.labels;
+
+    if (!labels || !labels->count)
+        return own;
+    if (!own)
+        own = doc_map(out->arena);
+    doc_each (label, labels)
+        doc_put(out->arena, own, label->key,
+                doc_string(out->arena, label->text));
+    return own;
+}
+
 void emit_run_hint(emitter *out)
 {
     out->run_hint = STR("compile with --run-id TEXT, or with --generate-name "
@@ -69,7 +87,8 @@ void emit_check_name(const emitter *out, const ir_module *m, str name,
                     "the object would be called '%.*s': %zu characters, but "
                     "%zu fit",
                     STR_ARG(name), name.len, longest);
-    diag_help(to, d, "choose a shorter --name, --run-id or --release");
+    diag_help(to, d, "choose a shorter --name, --run-id or --release%s",
+              out->options.variant.len ? ", or name of the matrix entry" : "");
 }
 
 /* ---- names inside of objects --------------------------------------------- */

@@ -222,8 +222,8 @@ doc *tekton_metadata(const tekton_plan *plan, const char *key, str name)
     namespace = k->namespace;
     if (namespace.len)
         doc_put_text(a, d, "namespace", namespace);
-    if (k->pod.labels)
-        doc_put(a, d, STR("labels"), k8s_pairs(a, k->pod.labels));
+    doc_put_some(a, d, "labels",
+                 emit_labels(plan->out, k8s_pairs(a, k->pod.labels)));
     if (k->pod.annotations)
         doc_put(a, d, STR("annotations"), k8s_pairs(a, k->pod.annotations));
     return d;
@@ -325,12 +325,13 @@ static doc *pipeline(const tekton_plan *plan)
 {
     arena *a = plan->arena;
     str release = plan->out->options.release;
+    str version = STR("app.kubernetes.io/version");
     doc *meta = tekton_metadata(plan, "name",
                                 emit_template_name(plan->out, plan->module));
 
-    if (release.len)
-        doc_put_text(a, doc_child_map(a, meta, "labels"),
-                     "app.kubernetes.io/version", release);
+    if (release.len && !doc_get(plan->out->options.labels, version))
+        doc_put(a, doc_child_map(a, meta, "labels"), version,
+                doc_string(a, release));
     return object(a, "Pipeline", meta, pipeline_spec(plan));
 }
 

@@ -56,6 +56,35 @@ static void check_param(session *s, const ir_port *p)
               ir_is_parameter(p) ? "VALUE" : "gs://BUCKET/PATH");
 }
 
+/* Empty or NULL: none. */
+static doc *labels_of(const emitter *out, const ir_module *m)
+{
+    const doc *own = m->vertex.labels;
+
+    return emit_labels(out, own ? doc_copy(out->arena, own) : NULL);
+}
+
+static void check_labels(const emitter *out, const ir_module *m)
+{
+    enum { MOST = 64 };
+    const doc *all = labels_of(out, m);
+
+    emit_check_labels(out->session, out->kind, m->vertex.labels);
+    if (all && all->count > MOST)
+        REPORT(out->session, D_CANNOT_EXPRESS, m->vertex.at,
+               "the job has %u labels, but Vertex takes %d", all->count, MOST);
+}
+
+/* Of the id that the job is submitted with. */
+static void check_name(const emitter *out, const ir_module *m)
+{
+    enum { LONGEST = 128 };
+    const doc *none = doc_map(out->arena);
+
+    emit_check_name(out, m, emit_run_name(out, emit_name(out, m), none, NULL),
+                    LONGEST);
+}
+
 static void check(const emitter *out, const ir_module *m)
 {
     session *s = out->session;
@@ -64,6 +93,8 @@ static void check(const emitter *out, const ir_module *m)
     kfp_check(out, m);
     for (const ir_port *p = m->body->inputs.first; p; p = p->next)
         check_param(s, p);
+    check_name(out, m);
+    check_labels(out, m);
     if (m->root.len)
         return;
     d = REPORT(s, D_NO_ROOT, m->at, "vertex needs a place for artifacts");
@@ -99,8 +130,7 @@ static void emit(emitter *out, const ir_module *m)
     doc *job = doc_push(a, out->docs, doc_map(a));
 
     doc_put_text(a, job, "displayName", name);
-    if (v->labels)
-        doc_put(a, job, STR("labels"), doc_copy(a, v->labels));
+    doc_put_some(a, job, "labels", labels_of(out, m));
     if (v->service_account.len)
         doc_put_text(a, job, "serviceAccount", v->service_account);
     if (v->network.len)

@@ -47,6 +47,9 @@ static const char *const sources_of[PATTERN_COUNT] = {
     [PATTERN_LABEL_KEY] =
         "(?:(?=[^/]{1,253}/)" DNS_PART "(?:\\." DNS_PART ")*+/)?" LABEL,
     [PATTERN_LABEL_VALUE] = "(?:" LABEL ")?",
+    [PATTERN_CLOUD_LABEL_KEY] =
+        "(*UTF)[\\p{Ll}\\p{Lo}][\\p{Ll}\\p{Lo}\\p{N}_-]{0,62}+",
+    [PATTERN_CLOUD_LABEL_VALUE] = "(*UTF)[\\p{Ll}\\p{Lo}\\p{N}_-]{0,63}+",
     [PATTERN_ENV_NAME] = "[-._a-zA-Z][-._a-zA-Z0-9]*+",
     [PATTERN_CRON] =
         CRON_FIELD(MINUTE) " +" CRON_FIELD(HOUR) " +" CRON_FIELD(MONTH_DAY) " +" CRON_FIELD(

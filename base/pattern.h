@@ -12,6 +12,9 @@ typedef enum pattern_id {
     PATTERN_NAME,     /* [a-z0-9]([-a-z0-9]*[a-z0-9])? */
     PATTERN_LABEL_KEY,
     PATTERN_LABEL_VALUE,
+    /* [\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}, of Google Cloud */
+    PATTERN_CLOUD_LABEL_KEY,
+    PATTERN_CLOUD_LABEL_VALUE,
     PATTERN_ENV_NAME, /* [-._a-zA-Z][-._a-zA-Z0-9]* */
     PATTERN_CRON,     /* five fields as robfig/cron reads them */
     PATTERN_TIMEZONE, /* the form of an IANA name: Asia/Tokyo */

@@ -26,6 +26,7 @@ typedef struct session {
     uint32_t sub_pipelines;    /* how often one pipeline used another */
     map shared;                /* component_map.c: components by file, */
     const void *shared_in;     /* which are in this module */
+    bool asked_map;            /* component-map of the project was looked at */
 } session;
 
 #define REPORT(s, id, at, ...) diag_report(&(s)->diags, (id), (at), __VA_ARGS__)

@@ -132,3 +132,18 @@ str sha256_hex(arena *a, str data, size_t digits)
     sha256_add(&h, data);
     return sha256_end(a, &h, digits);
 }
+
+str sha256_lines_hex(arena *a, str text, size_t digits)
+{
+    sha256 h = sha256_start();
+
+    while (text.len) {
+        size_t end = str_find(text, STR("\r\n"));
+
+        sha256_add(&h, str_sub(text, 0, end));
+        text = str_sub(text, end, text.len);
+        if (text.len)
+            text = str_sub(text, 1, text.len);
+    }
+    return sha256_end(a, &h, digits);
+}

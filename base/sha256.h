@@ -17,5 +17,7 @@ str sha256_end(arena *a, sha256 *h, size_t digits);
 
 /* The same of a text that is there. */
 str sha256_hex(arena *a, str data, size_t digits);
+/* Of a text with CRLF as LF, so that a checkout does not change it. */
+str sha256_lines_hex(arena *a, str text, size_t digits);
 
 #endif

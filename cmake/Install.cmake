@@ -2,9 +2,19 @@
 include(CMakePackageConfigHelpers)
 
 install(TARGETS pipec_static pipec_shared EXPORT pipec-targets)
-if(TARGET pipec_tool)
-    install(TARGETS pipec_tool)
+# The component that pyproject.toml puts into a wheel.
+if(TARGET pipec_tool AND SKBUILD)
+    install(TARGETS pipec_tool DESTINATION ${SKBUILD_SCRIPTS_DIR} COMPONENT tool)
+elseif(TARGET pipec_tool)
+    install(TARGETS pipec_tool COMPONENT tool)
 endif()
+# FOLDER/copyright of each library that is linked in, as FOLDER.
+foreach(file IN LISTS PIPEC_LICENSES)
+    get_filename_component(folder ${file} DIRECTORY)
+    get_filename_component(name ${folder} NAME)
+    install(FILES ${file} DESTINATION ${SKBUILD_METADATA_DIR}/licenses
+        RENAME ${name} COMPONENT tool)
+endforeach()
 install(FILES include/pipec.h TYPE INCLUDE)
 install(EXPORT pipec-targets NAMESPACE pipec::
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/pipec)

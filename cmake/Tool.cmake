@@ -20,3 +20,16 @@ target_include_directories(pipec_tool PRIVATE ${PROJECT_SOURCE_DIR}/include)
 target_compile_definitions(pipec_tool PRIVATE _POSIX_C_SOURCE=200809L)
 target_link_libraries(pipec_tool PRIVATE pipec_warnings pipec_tool_deps)
 target_link_options(pipec_tool PRIVATE $<$<BOOL:${PIPEC_HARDEN}>:-pie>)
+
+# One file for every Linux of its kind of processor. What libc could do only
+# with its shared part (names of users and hosts, dlopen) is a warning of the
+# linker, and so an error.
+if(PIPEC_STATIC)
+    if(NOT YAML_ARCHIVE OR NOT PCRE2_ARCHIVE)
+        message(FATAL_ERROR "PIPEC_STATIC needs libyaml.a and libpcre2-8.a")
+    endif()
+    target_compile_options(pipec_warnings INTERFACE
+        -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=
+        -ffile-prefix-map=${PROJECT_BINARY_DIR}/=)
+    target_link_options(pipec_tool PRIVATE -static-pie -Wl,--fatal-warnings)
+endif()

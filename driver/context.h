@@ -17,13 +17,17 @@ struct pipec {
     void *report_payload;
     bool color;
     bool has_bug; /* an internal finding was reported */
+    map *told;    /* findings by their text that are not told again; or NULL */
 };
 
 typedef pipec_status context_work(pipec *ctx, const void *what);
 
 /* Does work(ctx, what) with the only setjmp of the library around it. */
 pipec_status context_guard(pipec *ctx, context_work *work, const void *what);
-/* Hands out the findings and gives the status of what was done. */
+/* Hands out the findings of a session and forgets them: a later call has only
+ * new ones. */
+void context_deliver(pipec *ctx, session *s);
+/* Hands out those of the context's own session and gives the status of what was done. */
 pipec_status context_finish(pipec *ctx);
 
 #endif

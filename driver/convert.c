@@ -2,7 +2,7 @@
 
 #include "base/diff.h"
 #include "driver/context.h"
-#include "driver/file.h"
+#include "driver/draft.h"
 #include "frontend/component_convert.h"
 #include "frontend/frontend.h"
 
@@ -153,7 +153,7 @@ static bool draft(converting *c, job *j, size_t number)
 
     if (str_eq(j->old, j->text))
         return true;
-    j->draft = file_draft_new(c->arena, j->input->name, number);
+    j->draft = file_draft_new(c->arena, j->input->name, DRAFT_STEM, number);
     buf_put(file_draft_text(j->draft), j->text);
     why = file_draft_end(j->draft);
     if (why.len)

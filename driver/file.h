@@ -1,6 +1,8 @@
 #ifndef DRIVER_FILE_H
 #define DRIVER_FILE_H
 
+#include <sys/types.h>
+
 #include "base/base.h"
 
 /*
@@ -17,33 +19,35 @@ int file_read(arena *a, str path, str *text, str *why);
 int file_read_under(arena *a, str root, str path, str *text, str *why);
 
 /*
+ * The same for a file that may not be a link: 1 and its bytes, 0 when there is
+ * none, or -1 and the reason.
+ */
+int file_read_plain(arena *a, str path, str *text, str *why);
+
+/*
  * Folder that the files named by `path` must stay under: the nearest one above
  * it that holds pipec.yaml, else one that holds .git, else its own.
  */
 str file_project_root(arena *a, str path);
+/* The folder itself or the nearest above it that holds `name`, as seen from the
+ * current folder; or empty. */
+str file_folder_above(arena *a, str folder, const char *name);
 /* "a/b" of "a/b/c", "." of "c", "/" of "/c". */
 str file_folder(str path);
+/* Whether `folder`, a path in root without `.` and `..`, or what there is of it,
+ * is there without following links. */
+bool file_is_real(arena *a, str root, str folder);
 bool file_is_folder(arena *a, str path);
 /* Makes a folder and those above it. Empty, or the reason it cannot be. */
 str file_make_folders(arena *a, str path);
 
-/*
- * A file that is to be replaced. While its text is that of the old file nothing
- * is written; from the first difference on a new file grows beside it. Links
- * are followed, permissions kept. What was written goes with the arena unless
- * the file got to its place before.
- */
-typedef struct file_draft file_draft;
+/* ---- for the files of the driver that ask the system themselves ---------- */
 
-/* `number` tells drafts apart that go into one folder. */
-file_draft *file_draft_new(arena *a, str path, size_t number);
-/* Where its text goes. */
-buf *file_draft_text(file_draft *f);
-/* The text is complete. Empty, or the reason that the file cannot be made. */
-str file_draft_end(file_draft *f);
-/* The file gets to its place. Empty, or the reason that it cannot. */
-str file_draft_commit(file_draft *f);
-/* What did not get there is gone. */
-void file_draft_drop(file_draft *f);
+/* A value of errno in a few words. */
+str file_reason(int error);
+/* Bytes read, at most size; or -1 and errno. */
+ssize_t file_read_bytes(int fd, char *data, size_t size);
+/* The path without links and dots, or NULL and errno. */
+const char *file_resolve(arena *a, const char *path);
 
 #endif

@@ -279,7 +279,7 @@ static void apply_pair(run *r, const run_param *p)
         set_everywhere(r, &from);
 }
 
-static const doc *read_params_file(run *r, str path)
+static const doc *read_params_file(run *r, str path, span at)
 {
     session *s = &r->session;
     str text = STR(""), why = STR("");
@@ -287,7 +287,7 @@ static const doc *read_params_file(run *r, str path)
     source *src;
 
     if (r->read_named(s->arena, path, &text, &why, s->read_context) < 0) {
-        REPORT(s, D_NO_FILE, NOWHERE, "cannot read '%.*s': %.*s", STR_ARG(path),
+        REPORT(s, D_NO_FILE, at, "cannot read '%.*s': %.*s", STR_ARG(path),
                STR_ARG(why));
         r->failed_io = true;
         return NULL;
@@ -305,12 +305,8 @@ static const doc *read_params_file(run *r, str path)
     return NULL;
 }
 
-static void apply_file(run *r, str path)
+static void apply_map(run *r, const doc *values)
 {
-    const doc *values = read_params_file(r, path);
-
-    if (!values)
-        return;
     doc_each (child, values) {
         setting from = { .session = &r->session,
                          .key = child->key,
@@ -322,11 +318,21 @@ static void apply_file(run *r, str path)
     }
 }
 
+static void apply_file(run *r, str path, span at)
+{
+    const doc *values = read_params_file(r, path, at);
+
+    if (values)
+        apply_map(r, values);
+}
+
 void params_apply(run *r)
 {
     for (const run_param *p = r->params; p; p = p->next) {
-        if (str_is_empty(p->key))
-            apply_file(r, p->value);
+        if (p->given)
+            apply_map(r, p->given);
+        else if (str_is_empty(p->key))
+            apply_file(r, p->value, p->at);
         else
             apply_pair(r, p);
     }

@@ -176,15 +176,18 @@ void pipec_free(pipec *ctx)
 
 /* ---- diagnostics --------------------------------------------------------- */
 
-static void deliver_one(pipec *ctx, const diag *d)
+static void deliver_one(pipec *ctx, const sources *all, const diag *d)
 {
     arena *a = ctx->arena;
-    const sources *all = &ctx->run.session.sources;
     place at = source_place(a, all, d->at.lo);
     buf text = buf_new(a), json = buf_new(a);
     pipec_diagnostic found = { .size = sizeof found };
 
     diag_text(&text, all, d, ctx->color);
+    if (ctx->told && map_get(ctx->told, buf_str(&text)))
+        return;
+    if (ctx->told)
+        map_put(ctx->told, buf_str(&text), ctx);
     diag_json(&json, all, d);
     found.severity = (pipec_severity)d->severity;
     found.code = diag_rows[d->id].code;
@@ -200,14 +203,16 @@ static void deliver_one(pipec *ctx, const diag *d)
     ctx->report(&found, ctx->report_payload);
 }
 
-/* Hands out the findings and forgets them: a later call has only new ones. */
-static void deliver(pipec *ctx)
+void context_deliver(pipec *ctx, session *s)
 {
-    diags *all = &ctx->run.session.diags;
+    diags *all = &s->diags;
 
     diags_sort(all);
-    for (const diag *d = all->first; d && ctx->report; d = d->next)
-        deliver_one(ctx, d);
+    for (const diag *d = all->first; d; d = d->next) {
+        ctx->has_bug = ctx->has_bug || d->id == D_INTERNAL;
+        if (ctx->report)
+            deliver_one(ctx, &s->sources, d);
+    }
     all->first = NULL;
     all->last = &all->first;
 }
@@ -216,9 +221,7 @@ pipec_status context_finish(pipec *ctx)
 {
     const run *r = &ctx->run;
 
-    for (const diag *d = r->session.diags.first; d; d = d->next)
-        ctx->has_bug = ctx->has_bug || d->id == D_INTERNAL;
-    deliver(ctx);
+    context_deliver(ctx, &ctx->run.session);
     if (ctx->has_bug)
         return PIPEC_EBUG;
     if (r->failed_io)
@@ -374,7 +377,7 @@ static pipec_status refuse_target(pipec *ctx, const char *name)
     for (const backend *const *b = backends; *b; b++)
         map_put(&names, str_of((*b)->name), &names);
     diag_nearest(&s->diags, d, map_nearest(&names, str_of(name)));
-    deliver(ctx);
+    context_deliver(ctx, s);
     return PIPEC_EUSAGE;
 }
 
@@ -396,8 +399,24 @@ static pipec_status refuse_kind(pipec *ctx, const backend *b, const char *kind)
     for (const char *const *k = b->kinds; k && *k; k++)
         map_put(&names, str_of(*k), &names);
     diag_nearest(&s->diags, d, map_nearest(&names, str_of(kind)));
-    deliver(ctx);
+    context_deliver(ctx, s);
     return PIPEC_EUSAGE;
+}
+
+/* "KEY=VALUE" each; the last value of a key wins. */
+static const doc *copy_labels(pipec *ctx, const char *const *from)
+{
+    arena *a = ctx->arena;
+    doc *labels = doc_map(a);
+
+    for (; from && *from; from++) {
+        str text = copy_text(ctx, *from);
+        size_t key = str_find(text, STR("="));
+
+        doc_put(a, labels, str_sub(text, 0, key),
+                doc_string(a, str_sub(text, key + 1, text.len)));
+    }
+    return labels->count ? labels : NULL;
 }
 
 static emit_options copy_options(pipec *ctx, const pipec_target *from)
@@ -407,7 +426,18 @@ static emit_options copy_options(pipec *ctx, const pipec_target *from)
                            .run_id = copy_text(ctx, from->run_id),
                            .release = copy_text(ctx, from->release),
                            .namespace = copy_text(ctx, from->in_namespace),
-                           .generate_name = from->generate_name != 0 };
+                           .generate_name = from->generate_name != 0,
+                           .labels = copy_labels(ctx, from->labels) };
+}
+
+static pipec_status refuse_label(pipec *ctx, const char *label)
+{
+    session *s = &ctx->run.session;
+
+    REPORT(s, D_BAD_OPTION, NOWHERE,
+           "the label is '%s', but KEY=VALUE was expected", label);
+    context_deliver(ctx, s);
+    return PIPEC_EUSAGE;
 }
 
 static run_target *find_target(const run *r, const backend *b, const char *kind)
@@ -431,6 +461,9 @@ static pipec_status add_target(pipec *ctx, const void *what)
         return refuse_target(ctx, from->name);
     if (from->options.kind && !has_kind(b, from->options.kind))
         return refuse_kind(ctx, b, from->options.kind);
+    for (const char *const *l = from->options.labels; l && *l; l++)
+        if (!strchr(*l, '='))
+            return refuse_label(ctx, *l);
     t = find_target(r, b, from->options.kind);
     if (t) {
         t->options = copy_options(ctx, &from->options);

@@ -2,6 +2,7 @@
 
 #include "base/formats.h"
 #include "base/pattern.h"
+#include "driver/draft.h"
 #include "driver/file.h"
 #include "driver/params.h"
 #include "frontend/frontend.h"
@@ -38,7 +39,7 @@ source *run_read(run *r, const run_input *in)
 
     if (!in->is_text &&
         r->read_named(s->arena, in->name, &text, &why, s->read_context) < 0) {
-        REPORT(s, D_NO_FILE, NOWHERE, "cannot read '%.*s': %.*s",
+        REPORT(s, D_NO_FILE, in->at, "cannot read '%.*s': %.*s",
                STR_ARG(in->name), STR_ARG(why));
         r->failed_io = true;
         return NULL;
@@ -63,8 +64,11 @@ static void lower_input(run *r, const run_input *in)
     src->open = true;
     *r->last_module = row->lower(s, src);
     src->open = false;
-    while (*r->last_module)
+    while (*r->last_module) {
+        if (r->schedule)
+            frontend_schedule(s, *r->last_module, r->schedule);
         r->last_module = &(*r->last_module)->next;
+    }
 }
 
 /* ---- checks of a target -------------------------------------------------- */
@@ -179,30 +183,39 @@ typedef struct name_option {
     bool dots;
 } name_option;
 
-static void check_name_option(session *s, const name_option *o)
+static void check_name_option(session *s, const name_option *o, span at)
 {
     if (!is_name_part(o->text, o->dots) || o->text.len > o->longest)
-        REPORT(s, D_BAD_OPTION, NOWHERE,
+        REPORT(s, D_BAD_OPTION, at,
                "%s is '%.*s', expected at most %zu lower-case letters, "
                "digits%s",
                o->noun, STR_ARG(o->text), o->longest,
                o->dots ? ", '-' and '.'" : " and '-'");
 }
 
-static void check_options(session *s, const emit_options *o)
+static void check_options(session *s, const emit_options *o, span at)
 {
     const name_option names[] = {
         { "the name", o->name, 54, false },
+        { "the name of the matrix entry", o->variant, 54, false },
         { "the run id", o->run_id, 54, true },
         { "the release", o->release, 54, true },
         { "the namespace", o->namespace, 63, false },
     };
 
     for (size_t i = 0; i < COUNT(names); i++)
-        check_name_option(s, &names[i]);
+        check_name_option(s, &names[i], at);
     if (o->run_id.len && o->generate_name)
-        REPORT(s, D_BAD_OPTION, NOWHERE,
+        REPORT(s, D_BAD_OPTION, at,
                "a run id and a generated name exclude each other");
+}
+
+static void check_target_options(session *s, const run_target *t)
+{
+    check_options(s, &t->options, t->at);
+    s->diags.target = str_of(t->backend->name);
+    emit_check_labels(s, kind_of(t, NULL), t->options.labels);
+    s->diags.target = STR("");
 }
 
 /* An option that one of the targets reads was not given in vain. */
@@ -259,32 +272,58 @@ void run_check(run *r)
         passes_run(s, m, shared_passes);
     check_targets(r, is_clean(r));
     for (const run_target *t = r->targets; t; t = t->next)
-        check_options(s, &t->options);
-    check_unused(r);
+        check_target_options(s, t);
+    if (!r->shares_options)
+        check_unused(r);
 }
 
 /* ---- emitting ------------------------------------------------------------ */
 
-/* "train.argo.yaml"; a second kind of a target stands before the suffix. */
+/* An environment may be called anything; a file may not. */
+static void put_env(buf *to, str env)
+{
+    for (size_t i = 0; i < env.len; i++) {
+        bool odd = (unsigned char)env.ptr[i] < ' ' || env.ptr[i] == '/' ||
+                   env.ptr[i] == '\\';
+
+        buf_char(to, odd ? '-' : env.ptr[i]);
+    }
+    buf_char(to, '.');
+}
+
+/* "train.argo.yaml"; the environment and a second kind of a target stand before
+ * the suffix: "train.argo.prod.WorkflowTemplate.yaml". */
 static str file_name(arena *a, const run_job *job)
 {
     str suffix = str_of(job->out.backend->suffix);
-    str name = emit_name(&job->out, job->module);
+    str env = job->out.session->env;
     size_t dot = suffix.len;
+    buf name = buf_new(a);
 
     while (dot && suffix.ptr[dot - 1] != '.')
         dot--;
-    if (!job->target->second || !dot)
-        return arena_join(a, name, suffix);
-    return arena_printf(
-        a, "%.*s%.*s%.*s.%.*s", STR_ARG(name), STR_ARG(str_sub(suffix, 0, dot)),
-        STR_ARG(job->out.kind), STR_ARG(str_sub(suffix, dot, suffix.len)));
+    buf_put(&name, emit_name(&job->out, job->module));
+    buf_put(&name, str_sub(suffix, 0, dot));
+    if (env.len)
+        put_env(&name, env);
+    if (job->target->second)
+        buf_printf(&name, "%.*s.", STR_ARG(job->out.kind));
+    buf_put(&name, str_sub(suffix, dot, suffix.len));
+    return buf_str(&name);
+}
+
+str run_path_in(arena *a, str folder, str name)
+{
+    if (!folder.len || str_ends(folder, STR("/")))
+        return arena_join(a, folder, name);
+    return arena_printf(a, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name));
 }
 
 static void add_output(run *r, run_job *job)
 {
     session *s = &r->session;
     run_output *out = NEW(s->arena, run_output);
+    str path;
     diag *d;
 
     out->job = job;
@@ -294,12 +333,13 @@ static void add_output(run *r, run_job *job)
     out->hint = job->out.run_hint;
     *r->last_output = out;
     r->last_output = &out->next;
-    if (!map_get(&r->file_names, out->file_name)) {
-        map_put(&r->file_names, out->file_name, out);
+    path = run_path_in(s->arena, job->target->folder, out->file_name);
+    if (!map_get(&r->file_names, path)) {
+        map_put(&r->file_names, path, out);
         return;
     }
-    d = REPORT(s, D_BAD_OPTION, NOWHERE, "two outputs are called '%.*s'",
-               STR_ARG(out->file_name));
+    d = REPORT(s, D_BAD_OPTION, job->target->at,
+               "two outputs are called '%.*s'", STR_ARG(path));
     diag_help(&s->diags, d, "give the pipelines different names");
 }
 
@@ -361,13 +401,6 @@ void run_emit(run *r)
 
 /* ---- writing ------------------------------------------------------------- */
 
-static str path_in(arena *a, str folder, str name)
-{
-    if (str_ends(folder, STR("/")))
-        return arena_join(a, folder, name);
-    return arena_printf(a, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name));
-}
-
 static void report_write(run *r, str path, str why)
 {
     REPORT(&r->session, D_WRITE_FAILED, NOWHERE, "cannot write '%.*s': %.*s",
@@ -387,7 +420,8 @@ static const run_output *make_drafts(run *r, str *why)
     size_t number = 0;
 
     for (run_output *out = r->outputs; out; out = out->next) {
-        out->draft = file_draft_new(r->session.arena, out->path, number++);
+        out->draft =
+            file_draft_new(r->session.arena, out->path, DRAFT_STEM, number++);
         write_text(file_draft_text(out->draft), out->job);
         *why = file_draft_end(out->draft);
         if (why->len)
@@ -432,7 +466,7 @@ void run_save(run *r, str to)
         return;
     folder = is_for_folder(r, to);
     for (run_output *out = r->outputs; out; out = out->next)
-        out->path = folder ? path_in(a, to, out->file_name) : to;
+        out->path = folder ? run_path_in(a, to, out->file_name) : to;
     why = folder ? file_make_folders(a, to) : STR("");
     if (why.len)
         report_write(r, to, why);

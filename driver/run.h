@@ -8,15 +8,18 @@
 /* What goes in. */
 typedef struct run_input {
     str name; /* its path, or what stands for it */
+    span at;  /* where it is named, in a source of the run; or NOWHERE */
     bool is_text;
     str text; /* is_text */
     struct run_input *next;
 } run_input;
 
-/* A value of the command line, or a file of them. */
+/* A value of the command line, or a file or a map of them. */
 typedef struct run_param {
     str key;
-    str value; /* the path of a file when key is empty */
+    str value;        /* the path of a file when key is empty */
+    span at;          /* where the file is named; or NOWHERE */
+    const doc *given; /* a map with spans in a source of the run; or NULL */
     struct run_param *next;
 } run_param;
 
@@ -24,6 +27,8 @@ typedef struct run_target {
     const backend *backend;
     emit_options options;
     bool second; /* the same back end stands before it: kind in file names */
+    span at;     /* where the options are said, or NOWHERE */
+    str folder;  /* of its outputs, when that is not said for all */
     struct run_target *next;
 } run_target;
 
@@ -54,6 +59,7 @@ typedef struct run {
     str root;     /* of all inputs; empty: found by find_root */
     str (*find_root)(arena *a, str path);
     str place; /* of artifacts, instead of the pipelines' own; or empty */
+    const doc *schedule; /* the same for `schedule`; a null is none; or NULL */
     run_input *inputs, **last_input;
     run_param *params, **last_param;
     run_target *targets, **last_target;
@@ -62,8 +68,9 @@ typedef struct run {
     run_job *jobs, **last_job;
     map file_names; /* of the outputs, to find equal ones */
     bool is_checked;
-    bool keeps_modules; /* `from` of jobs stays as it was before lowering */
-    bool failed_io;     /* an input could not be read, an output not written */
+    bool keeps_modules;  /* `from` of jobs stays as it was before lowering */
+    bool shares_options; /* others use what is of no use here */
+    bool failed_io;      /* an input could not be read, an output not written */
 } run;
 
 void run_init(run *r, arena *a);
@@ -73,6 +80,8 @@ source *run_read(run *r, const run_input *in);
 void run_check(run *r);
 /* Makes the outputs with their data; none when there are errors. */
 void run_emit(run *r);
+/* `folder/name`. */
+str run_path_in(arena *a, str folder, str name);
 /* Writes the outputs to `to`, never whole in memory; see pipec_save. */
 void run_save(run *r, str to);
 

@@ -5,6 +5,7 @@
 #include "backends/backend.h"
 #include "base/diag.h"
 #include "base/resource.h"
+#include "driver/starter.h"
 #include "frontend/frontend.h"
 #include "ir/argstyle.h"
 #include "pipec.h"
@@ -55,6 +56,18 @@ static bool find_code(size_t index, pipec_row *row)
     return true;
 }
 
+static bool find_starter(size_t index, pipec_row *row)
+{
+    for (size_t i = 0; starters[i].name; i++) {
+        if (i != index)
+            continue;
+        row->name = starters[i].name;
+        row->summary = starters[i].summary;
+        return true;
+    }
+    return false;
+}
+
 static bool find_row(pipec_table table, size_t index, pipec_row *row)
 {
     switch (table) {
@@ -62,6 +75,7 @@ static bool find_row(pipec_table table, size_t index, pipec_row *row)
     case PIPEC_FRONTENDS: return find_frontend(index, row);
     case PIPEC_ARG_STYLES: return find_style(index, row);
     case PIPEC_CODES: return find_code(index, row);
+    case PIPEC_STARTERS: return find_starter(index, row);
     }
     return false;
 }

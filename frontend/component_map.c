@@ -12,22 +12,6 @@ enum { SHA_DIGITS = 64, NAME_LONGEST = 60, SEGMENTS = 3 };
 
 /* ---- digests ------------------------------------------------------------- */
 
-/* Of the text with CRLF as LF, so that a checkout does not change it. */
-static str digest_of(arena *a, str text)
-{
-    sha256 h = sha256_start();
-
-    while (text.len) {
-        size_t end = str_find(text, STR("\r\n"));
-
-        sha256_add(&h, str_sub(text, 0, end));
-        text = str_sub(text, end, text.len);
-        if (text.len)
-            text = str_sub(text, 1, text.len);
-    }
-    return sha256_end(a, &h, SHA_DIGITS);
-}
-
 static bool is_digest(str text)
 {
     for (size_t i = 0; i < text.len; i++) {
@@ -90,6 +74,7 @@ static component_map find_entry(session *s, str url)
     str why = STR("");
     const source *src = load_source_if(s, found.name, &why);
 
+    s->asked_map = true;
     found.broken = !src && !why.len;
     if (!src)
         return found;
@@ -170,7 +155,7 @@ static void require_sha256(session *s, const doc *entry, str is)
 static bool is_meant(session *s, const source *src, const entry_keys *keys,
                      const doc *digest, const doc *entry)
 {
-    str is = digest_of(s->arena, src->text);
+    str is = sha256_lines_hex(s->arena, src->text, SHA_DIGITS);
 
     if (!keys->sha256)
         require_sha256(s, entry, is);

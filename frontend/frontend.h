@@ -40,6 +40,10 @@ const frontend *frontend_for(session *s, source *src, str from);
 ir_component *load_component(session *s, ir_module *m, str base_dir, str path,
                              span at);
 
+/* Gives a pipeline of any language the `schedule` of the native one; a null
+ * takes away what it has. */
+void frontend_schedule(session *s, ir_module *m, const doc *schedule);
+
 /* Lowers a document with the top key `implementation:` into a component. */
 ir_component *component_lower(session *s, ir_module *m, const source *from);
 

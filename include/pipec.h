@@ -144,6 +144,9 @@ typedef struct pipec_target {
     const char *release;      /* templates are called NAME-RELEASE */
     const char *in_namespace; /* Kubernetes namespace of the objects */
     int generate_name;        /* not 0: run objects get generateName */
+    /* "KEY=VALUE" each, for the objects and the runs they start; NULL ends; or
+     * NULL. */
+    const char *const *labels;
 } pipec_target;
 
 /*
@@ -185,6 +188,70 @@ PIPEC_API pipec_status pipec_emit(pipec *ctx, pipec_write_fn *write,
  */
 PIPEC_API pipec_status pipec_save(pipec *ctx, const char *to,
                                   pipec_write_fn *told, void *payload);
+
+/* ---- a project ------------------------------------------------------------ */
+
+typedef enum pipec_build_mode {
+    PIPEC_BUILD,       /* writes what is not as it should be */
+    PIPEC_BUILD_CHECK, /* writes nothing; what is not so is a finding */
+    PIPEC_BUILD_HOOK   /* writes, and what was not so is a finding */
+} pipec_build_mode;
+
+typedef enum pipec_change_kind {
+    PIPEC_CREATED,
+    PIPEC_UPDATED,
+    PIPEC_REMOVED,
+    PIPEC_UNTRACKED /* git does not know the file */
+} pipec_change_kind;
+
+/* A file of the project. Its pointers are valid until pipec_free. */
+typedef struct pipec_change {
+    size_t size;
+    pipec_change_kind kind;
+    const char *path; /* as seen from the current folder */
+    const char *diff; /* PIPEC_BUILD_CHECK: a unified diff; else empty */
+    size_t diff_len;
+    int is_tracked; /* PIPEC_REMOVED: version control has the file, still */
+} pipec_change;
+
+/* Returns 0 to go on; anything else ends the call with PIPEC_EIO. */
+typedef int pipec_change_fn(const pipec_change *change, void *payload);
+/*
+ * Sets known[i] to 1 for the paths, relative to folder, that version control
+ * tracks; all are 0 before. Anything but 0: it cannot be asked.
+ */
+typedef int pipec_tracked_fn(const char *folder, const char *const *paths,
+                             size_t count, unsigned char *known, void *payload);
+
+typedef struct pipec_build_options {
+    size_t size;        /* sizeof(pipec_build_options) */
+    const char *folder; /* NULL: the current one */
+    pipec_build_mode mode;
+    int force;   /* not 0: files in the way are replaced */
+    int all;     /* not 0: what pipec.lock calls up to date is made, too */
+    int no_wait; /* not 0: while another build is at work there is none */
+    /*
+     * Not NULL (PIPEC_BUILD): another folder, made when missing, gets all the
+     * manifests; pipec.lock is neither read nor written. For one delivery there
+     * may be a release and a run id instead of those of pipec.yaml, for the
+     * targets that have a use for them.
+     */
+    const char *to, *release, *run_id;
+    pipec_change_fn *told;     /* hears of each change, by path; or NULL */
+    pipec_tracked_fn *tracked; /* PIPEC_BUILD_HOOK: is asked; or NULL */
+    void *payload;             /* of both */
+} pipec_build_options;
+
+/*
+ * Makes the manifests of a project what pipec.yaml, in the folder or the
+ * nearest above it, says, and notes them down in pipec.lock beside it. Nothing
+ * is written when anything is wrong anywhere; only what differs is written;
+ * manifests that pipec.lock names and nothing makes any more are removed. Two
+ * builds of a project wait for each other. It reads and writes the file
+ * system, so not for a context with a read function. options may be NULL.
+ */
+PIPEC_API pipec_status pipec_build(pipec *ctx,
+                                   const pipec_build_options *options);
 
 /* ---- a task's words ------------------------------------------------------ */
 
@@ -228,13 +295,32 @@ PIPEC_API pipec_status pipec_convert_args(pipec *ctx,
                                           const pipec_conversion *options,
                                           pipec_write_fn *write, void *payload);
 
+/* ---- a new project ------------------------------------------------------- */
+
+typedef struct pipec_start {
+    size_t size;        /* sizeof(pipec_start) */
+    const char *folder; /* made when missing; NULL: the current one */
+    const char *name;   /* of the project; NULL: made of the folder's */
+} pipec_start;
+
+/*
+ * Writes the files of a starter (a row of PIPEC_STARTERS), or none of them when
+ * anything else stands in a place of theirs. options may be NULL. told (may be
+ * NULL) hears of each file that is new; target is the starter. PIPEC_EUSAGE:
+ * there is no such starter; a diagnostic says so.
+ */
+PIPEC_API pipec_status pipec_start_project(pipec *ctx, const char *starter,
+                                           const pipec_start *options,
+                                           pipec_write_fn *told, void *payload);
+
 /* ---- tables ------------------------------------------------------------- */
 
 typedef enum pipec_table {
     PIPEC_TARGETS,
     PIPEC_FRONTENDS,
     PIPEC_ARG_STYLES,
-    PIPEC_CODES
+    PIPEC_CODES,
+    PIPEC_STARTERS
 } pipec_table;
 
 typedef struct pipec_row {

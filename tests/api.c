@@ -250,6 +250,35 @@ static pipec_status convert_once(const char *name)
     return status;
 }
 
+static int count_file(const pipec_output *output, void *payload)
+{
+    expect(access(output->path, R_OK) == 0, "a file was told, not written");
+    *(size_t *)payload += 1;
+    return 0;
+}
+
+/* The same for a new project: all of its folder is there, or nothing. */
+static pipec_status start_once(const char *folder)
+{
+    const pipec_start how = { .size = sizeof how, .folder = folder };
+    size_t written = 0;
+    long before = memory.live;
+    int descriptor = lowest_descriptor();
+    pipec *ctx = pipec_new(NULL);
+    pipec_status status;
+
+    if (!ctx)
+        return PIPEC_ENOMEM;
+    status = pipec_start_project(ctx, "minimal", &how, count_file, &written);
+    expect((status == PIPEC_OK) == (written > 0), "status and output differ");
+    expect((status == PIPEC_OK) == (access(folder, F_OK) == 0), "a half");
+    pipec_free(ctx);
+    expect(memory.live == before, "something was not given back");
+    expect(lowest_descriptor() == descriptor, "a file was left open");
+    expect(system("rm -rf new") == 0, "the files cannot be removed");
+    return status;
+}
+
 typedef pipec_status attempt(const char *path);
 
 /* Exit status 0: it failed cleanly; 2: it did not; else: it is wrong. */
@@ -315,7 +344,9 @@ static void misuse(void)
     const pipec_options options = { .size = sizeof options,
                                     .read = read_nothing,
                                     .read_payload = &asked };
+    static const char *const labels[] = { "team=vision", "team", NULL };
     const pipec_target target = { .size = sizeof target, .kind = "Nothing" };
+    const pipec_target labelled = { .size = sizeof labelled, .labels = labels };
     pipec *ctx = pipec_new(&options);
 
     pipec_free(NULL);
@@ -324,12 +355,15 @@ static void misuse(void)
     expect(pipec_add_file(ctx, "") == PIPEC_EUSAGE, "no file name");
     expect(pipec_add_target(ctx, "agro", NULL) == PIPEC_EUSAGE, "no target");
     expect(pipec_add_target(ctx, "argo", &target) == PIPEC_EUSAGE, "no kind");
-    expect(findings == 2, "the refusals were not explained");
+    expect(pipec_add_target(ctx, "argo", &labelled) == PIPEC_EUSAGE, "no =");
+    expect(findings == 3, "the refusals were not explained");
     expect(pipec_deny(ctx, "W9999") == PIPEC_EUSAGE, "no code");
     expect(pipec_set_param(ctx, "", "1") == PIPEC_EUSAGE, "no key");
     expect(pipec_save(ctx, "", NULL, NULL) == PIPEC_EUSAGE, "no place");
     expect(pipec_convert_args(ctx, NULL, NULL, NULL) == PIPEC_EUSAGE,
            "no style");
+    expect(pipec_start_project(ctx, NULL, NULL, NULL, NULL) == PIPEC_EUSAGE,
+           "no starter");
     pipec_free(ctx);
 
     ctx = pipec_new(&options);
@@ -386,6 +420,7 @@ int main(int argc, char **argv)
     sweep(try_once, argv[1], PIPEC_OK);
     sweep(try_once, argv[2], PIPEC_EINPUT);
     sweep(convert_once, "a.yaml", PIPEC_OK);
+    sweep(start_once, "new", PIPEC_OK);
     refuse_tasks(argv[1]);
     sweep(explain_once, argv[1], PIPEC_OK);
     sweep(explain_once, argv[2], PIPEC_EINPUT);

@@ -11,6 +11,8 @@
  *     expect.diag.argo          check -t argo
  *     cmd                       arguments, as a shell reads them, run in a copy
  *     expect.out, .err, .code   of the folder: what the command gives
+ *     expect.files              what it changed in the copy, as diff -ruN says
+ *                               it; for each SHA-256 stands the word SHA256
  *
  * Every run is repeated under another locale and, for products, from another
  * folder; products must read back to an equal tree. --bless writes the files
@@ -39,7 +41,7 @@ typedef struct golden {
 typedef struct command {
     const char *words[WORDS];
     size_t count;
-    str out, err;
+    str out, err, files;
     int code;
 } command;
 
@@ -330,6 +332,23 @@ static void put_pipec_on_path(golden *g)
            1);
 }
 
+/* How the copy differs from the folder now, without times and hashes. */
+static str changed_files(const golden *g, const char *copy)
+{
+    golden sh = *g;
+    command c = { .words = { "sh", "-c",
+                             "LC_ALL=C diff -ruN --no-dereference \"$1\" . |"
+                             "sed -e '/^diff -ruN /d' -e 's/\t[0-9].*$//'"
+                             " -e \"s|^--- $1/|--- |\" -e 's|^+++ ./|+++ |'"
+                             " -e 's/[0-9a-f]\\{64\\}/SHA256/g'",
+                             "sh", g->folder },
+                  .count = 5 };
+
+    sh.pipec = "sh";
+    run_in(&sh, &c, copy);
+    return c.out;
+}
+
 static command run_line(golden *g)
 {
     char copy[] = "/tmp/golden-XXXXXX";
@@ -346,6 +365,7 @@ static command run_line(golden *g)
     shell(g, arena_cstr(g->arena, arena_printf(g->arena, "cp -R '%s/.' '%s'",
                                                g->folder, copy)));
     run_in(&sh, &c, copy);
+    c.files = changed_files(g, copy);
     shell(g, arena_cstr(g->arena, arena_printf(g->arena, "rm -rf '%s'", copy)));
     return c;
 }
@@ -359,6 +379,8 @@ static void expect_line(golden *g)
         expect(g, "expect.out", c.out);
     if (is_there(g, "expect.err") || (g->bless && c.err.len))
         expect(g, "expect.err", c.err);
+    if (is_there(g, "expect.files"))
+        expect(g, "expect.files", c.files);
     if (is_there(g, "expect.code") || g->bless)
         expect(g, "expect.code", code);
     else if (c.code != 0)

@@ -1,6 +1,7 @@
 /* Files that are replaced, all or none, while their texts are made. */
 #include "tests/base_fixture.h"
 
+#include "driver/draft.h"
 #include "driver/file.h"
 
 #include <dirent.h>
@@ -92,7 +93,8 @@ static void assert_holds(const spot *p, const char *path, str text)
 
 static file_draft *draft(const spot *p, const char *path, str text)
 {
-    file_draft *f = file_draft_new(p->session->arena, str_of(path), 0);
+    file_draft *f =
+        file_draft_new(p->session->arena, str_of(path), DRAFT_STEM, 0);
     buf *to = file_draft_text(f);
 
     for (size_t at = 0; at < text.len; at += 100) {

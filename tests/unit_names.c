@@ -144,12 +144,50 @@ static void test_run_names(void **state)
     arena_free(a);
 }
 
+static void test_variant(void **state)
+{
+    arena *a = arena_new(full, NULL);
+    emitter out = { .arena = a, .options.variant = STR("ja") };
+    ir_module m = { .name = STR("train") };
+
+    (void)state;
+    assert_name(emit_name(&out, &m), "train-ja");
+    out.options.name = STR("learn");
+    assert_name(emit_name(&out, &m), "learn-ja");
+    out.options.release = STR("1.0");
+    assert_name(emit_template_name(&out, &m), "learn-ja-1.0");
+    arena_free(a);
+}
+
+static void test_labels(void **state)
+{
+    arena *a = arena_new(full, NULL);
+    emitter out = { .arena = a };
+    doc *said = doc_map(a), *own = doc_map(a);
+
+    (void)state;
+    doc_put_text(a, own, "team", STR("vision"));
+    assert_ptr_equal(emit_labels(&out, NULL), NULL);
+    assert_ptr_equal(emit_labels(&out, own), own);
+    out.options.labels = said;
+    assert_ptr_equal(emit_labels(&out, NULL), NULL);
+    doc_put_text(a, said, "team", STR("audio"));
+    doc_put(a, said, STR("number"), doc_number(a, STR("1.10")));
+    own = emit_labels(&out, own);
+    assert_name(doc_get(own, STR("team"))->text, "audio");
+    assert_int_equal(doc_get(own, STR("number"))->kind, DOC_STRING);
+    assert_int_equal(own->count, 2);
+    assert_int_equal(emit_labels(&out, NULL)->count, 2);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_characters), cmocka_unit_test(test_unique),
         cmocka_unit_test(test_reserved),   cmocka_unit_test(test_long),
         cmocka_unit_test(test_many),       cmocka_unit_test(test_run_names),
+        cmocka_unit_test(test_variant),    cmocka_unit_test(test_labels),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -115,9 +115,9 @@ static ir_component *declare_entry(native *n, const doc *d,
     const doc *config = native_hydra_path(f->inputs);
 
     native_inputs(n, f->inputs, &c->inputs);
-    if (config)
-        c->keys = native_hydra_inputs(n, config, &c->inputs);
     native_outputs(n, f->outputs, &c->outputs);
+    if (config)
+        c->keys = native_hydra_inputs(n, config, f->args, c);
     return c;
 }
 

@@ -16,7 +16,8 @@ typedef struct builder {
     native *n;
     map leaves; /* leaf by path */
     map made;   /* path by input, of the inputs made here */
-    ir_ports *to;
+    map taken;  /* keys that 'args' gives to other ports */
+    ir_component *to;
     doc *keys;
     unsigned seen;
 } builder;
@@ -104,8 +105,8 @@ static void leave_out(builder *b, str key, span at, const char *why, str what)
            STR_ARG(field_excerpt(b->n->arena, key)), why, STR_ARG(what));
 }
 
-/* The input for a key, its entry in `keys` made; NULL when an input of the
- * file stands there already, or after a finding. */
+/* The input for a key, its entry in `keys` made; NULL when a port of the file
+ * has this key already, or after a finding. */
 static ir_port *add_input(builder *b, str key, span at)
 {
     arena *a = b->n->arena;
@@ -113,6 +114,8 @@ static ir_port *add_input(builder *b, str key, span at)
     str *other = map_get(&b->made, id);
     str *made;
 
+    if (map_get(&b->taken, key))
+        return NULL;
     if (!hydra_key_legal(key)) {
         leave_out(b, key, at, "no override can spell this key", STR(""));
         return NULL;
@@ -126,7 +129,9 @@ static ir_port *add_input(builder *b, str key, span at)
     map_put(&b->made, id, made);
     if (!str_eq(id, key) || str_find(key, STR("-")) < key.len)
         doc_add(a, b->keys, id, doc_string(a, arena_copy(a, key)));
-    return ir_port_find(b->to, id) ? NULL : ir_port_add(a, b->to, id, at);
+    if (ir_port_find(&b->to->inputs, id) || ir_port_find(&b->to->outputs, id))
+        return NULL;
+    return ir_port_add(a, &b->to->inputs, id, at);
 }
 
 static ir_type type_of(const leaf *l)
@@ -183,12 +188,26 @@ static void add_group(builder *b, const hydra_group *g)
         describe(b, p, g->option);
 }
 
-const doc *native_hydra_inputs(native *n, const doc *path, ir_ports *to)
+static void note_taken(builder *b, const doc *args)
+{
+    const doc *keys = doc_get(args, STR("keys"));
+
+    if (!doc_is_map(keys))
+        return;
+    doc_each (child, keys)
+        if (child->kind == DOC_STRING)
+            map_put(&b->taken, child->text, b->to);
+}
+
+const doc *native_hydra_inputs(native *n, const doc *path, const doc *args,
+                               ir_component *to)
 {
     arena *a = n->s->arena;
-    builder b = { n, map_new(a), map_new(a), to, doc_map(n->arena), 0 };
+    builder b = { n,  map_new(a),        map_new(a), map_new(a),
+                  to, doc_map(n->arena), 0 };
     hydra_tree tree = native_hydra_tree(n, path);
 
+    note_taken(&b, args);
     for (const hydra_part *part = tree.parts; part; part = part->next)
         note_part(&b, part);
     if (b.seen > KEYS_MAX)

@@ -74,9 +74,11 @@ void native_outputs(native *n, const doc *d, ir_ports *to);
 
 /* The entry `hydra` of `inputs` when it names a config file; else NULL. */
 const doc *native_hydra_path(const doc *inputs);
-/* Declares the keys of the config tree as inputs, but for those that stand in
- * `to`. The keys of inputs that have another name, or NULL. hydra_inputs.c */
-const doc *native_hydra_inputs(native *n, const doc *path, ir_ports *to);
+/* Declares the keys of the config tree as inputs of `to`, but for those that
+ * its ports have, or that `args` gives to some. The keys of ports that have
+ * another name, or NULL. hydra_inputs.c */
+const doc *native_hydra_inputs(native *n, const doc *path, const doc *args,
+                               ir_component *to);
 
 /* ---- words.c, args.c, env.c ---------------------------------------------- */
 

@@ -1,3 +1,4 @@
+#include "frontend/frontend.h"
 #include "frontend/native/native.h"
 
 static const char *const concurrency_words[] = { "allow", "forbid", "replace",
@@ -74,4 +75,13 @@ void native_schedule(native *n, const doc *d)
     to->suspend = native_bool(suspend);
     to->starting_deadline = native_duration(n, deadline);
     n->m->schedule = to;
+}
+
+void frontend_schedule(session *s, ir_module *m, const doc *d)
+{
+    native n = { .s = s, .arena = s->arena, .m = m };
+
+    m->schedule = NULL;
+    if (d->kind != DOC_NULL)
+        native_schedule(&n, d);
 }

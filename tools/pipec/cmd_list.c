@@ -9,9 +9,8 @@ typedef struct listing {
 } listing;
 
 static const listing listings[] = {
-    { "targets", PIPEC_TARGETS },
-    { "frontends", PIPEC_FRONTENDS },
-    { "styles", PIPEC_ARG_STYLES },
+    { "targets", PIPEC_TARGETS },   { "frontends", PIPEC_FRONTENDS },
+    { "styles", PIPEC_ARG_STYLES }, { "starters", PIPEC_STARTERS },
     { "findings", PIPEC_CODES },
 };
 
@@ -48,7 +47,7 @@ static int list(const words *names)
             i++;
         if (i == LISTINGS)
             return usage_error("there is no list '%s'; there are targets, "
-                               "frontends, styles and findings",
+                               "frontends, styles, starters and findings",
                                names->items[n]);
         print_table(&listings[i], "");
     }
@@ -71,7 +70,7 @@ static int run(const command *self, int argc, char **argv)
 
 const command cmd_list = {
     .name = "list",
-    .takes = "[targets|frontends|styles|findings]...",
+    .takes = "[targets|frontends|styles|starters|findings]...",
     .summary = "Lists what pipec knows.",
     .run = run,
 };

@@ -46,8 +46,8 @@ typedef struct command {
     int (*run)(const struct command *self, int argc, char **argv);
 } command;
 
-extern const command cmd_compile, cmd_check, cmd_explain, cmd_list;
-extern const command cmd_args, cmd_graph, cmd_version;
+extern const command cmd_build, cmd_compile, cmd_check, cmd_explain, cmd_list;
+extern const command cmd_args, cmd_graph, cmd_new, cmd_version;
 
 /*
  * Reads argv[1..argc) by the command's table into `into`; what is no option

@@ -4,15 +4,14 @@
 #include "command.h"
 
 static const command *const commands[] = {
-    &cmd_compile, &cmd_check, &cmd_args,    &cmd_graph,
-    &cmd_explain, &cmd_list,  &cmd_version, NULL,
+    &cmd_compile, &cmd_check, &cmd_build, &cmd_args,    &cmd_graph,
+    &cmd_explain, &cmd_new,   &cmd_list,  &cmd_version, NULL,
 };
 
 enum { COMMANDS_MOST = 32 };
 
 /* Named in the manual's plan; a person who tries one gets an honest answer. */
-static const char *const later[] = { "build", "lint", "new", "schema",
-                                     "completion" };
+static const char *const later[] = { "lint", "schema", "completion" };
 
 static const command *find_command(const char *name)
 {

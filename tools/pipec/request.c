@@ -33,6 +33,8 @@ const option request_options[] = {
       "template kinds are called NAME-TEXT" },
     { "--namespace", 0, OPTION_TEXT, AT(in_namespace), "NAME",
       "Kubernetes namespace of the objects" },
+    { "--label", 0, OPTION_LIST, AT(labels), "KEY=VALUE",
+      "label of the objects and of the runs they start" },
     { "--root", 0, OPTION_TEXT, AT(root), "URI",
       "where artifacts live instead of the pipeline's root" },
     { "--from", 0, OPTION_TEXT, AT(from), "FORMAT",
@@ -245,7 +247,8 @@ static int add_one(pipec *ctx, request *r, const char *target, const char *kind)
                                    .run_id = r->run_id,
                                    .release = r->release,
                                    .in_namespace = r->in_namespace,
-                                   .generate_name = r->generate_name };
+                                   .generate_name = r->generate_name,
+                                   .labels = r->labels.items };
 
     r->outputs++;
     return exit_code(pipec_add_target(ctx, target, &options));
@@ -290,10 +293,24 @@ static int add_tree(request *r)
     return ok ? EXIT_DONE : exit_code(PIPEC_ENOMEM);
 }
 
+/* A NULL ends what the library gets. */
+static int end_labels(request *r)
+{
+    for (size_t i = 0; i < r->labels.count; i++)
+        if (!strchr(r->labels.items[i], '='))
+            return usage_error("option '--label' takes key=value, not '%s'",
+                               r->labels.items[i]);
+    if (!r->labels.count || words_add(&r->labels, NULL))
+        return EXIT_DONE;
+    return exit_code(PIPEC_ENOMEM);
+}
+
 static int add_targets(pipec *ctx, request *r)
 {
     int status = add_tree(r);
 
+    if (!status)
+        status = end_labels(r);
     for (size_t i = 0; i < r->targets.count && !status; i++)
         status = add_target(ctx, r, r->targets.items[i]);
     for (size_t i = 0; i < r->kinds.count && !status; i++)
@@ -305,12 +322,8 @@ static int add_targets(pipec *ctx, request *r)
 
 static int fill(pipec *ctx, request *r)
 {
-    int status = set_codes(ctx, &r->deny, pipec_deny);
+    int status = add_targets(ctx, r);
 
-    if (!status)
-        status = set_codes(ctx, &r->allow, pipec_allow);
-    if (!status)
-        status = add_targets(ctx, r);
     if (!status)
         status = add_words(ctx, r);
     if (!status && !r->inputs)
@@ -329,11 +342,10 @@ static pipec *make_context(request *r)
     return ctx;
 }
 
-pipec *request_start(const command *c, int argc, char **argv, request *r,
-                     int *status)
+bool request_read(const command *c, int argc, char **argv, request *r,
+                  int *status)
 {
     bool help = false;
-    pipec *ctx;
 
     *status = options_read(c, argc, argv, r, &r->rest, &help);
     if (help)
@@ -342,23 +354,57 @@ pipec *request_start(const command *c, int argc, char **argv, request *r,
         *status = check_words(r);
     if (!*status && !help && r->from)
         *status = check_from(r->from);
-    if (*status || help)
-        return NULL;
-    ctx = make_context(r);
-    *status = ctx ? fill(ctx, r) : exit_code(PIPEC_ENOMEM);
+    return !*status && !help;
+}
+
+pipec *request_context(request *r, int *status)
+{
+    pipec *ctx = make_context(r);
+
+    *status =
+        ctx ? set_codes(ctx, &r->deny, pipec_deny) : exit_code(PIPEC_ENOMEM);
+    if (!*status)
+        *status = set_codes(ctx, &r->allow, pipec_allow);
     if (*status == EXIT_DONE)
         return ctx;
     pipec_free(ctx);
     return NULL;
 }
 
-int request_finish(const command *c, request *r, pipec *ctx,
-                   pipec_status status)
+pipec *request_open(const command *c, int argc, char **argv, request *r,
+                    int *status)
+{
+    if (!request_read(c, argc, argv, r, status))
+        return NULL;
+    return request_context(r, status);
+}
+
+pipec *request_start(const command *c, int argc, char **argv, request *r,
+                     int *status)
+{
+    pipec *ctx = request_open(c, argc, argv, r, status);
+
+    if (!ctx)
+        return NULL;
+    *status = fill(ctx, r);
+    if (*status == EXIT_DONE)
+        return ctx;
+    pipec_free(ctx);
+    return NULL;
+}
+
+void request_close(request *r, pipec *ctx)
 {
     if (!r->json && r->findings > PRINTED_FINDINGS)
         (void)fprintf(stderr, "%zu more findings are not shown\n",
                       r->findings - PRINTED_FINDINGS);
     pipec_free(ctx);
+}
+
+int request_finish(const command *c, request *r, pipec *ctx,
+                   pipec_status status)
+{
+    request_close(r, ctx);
     options_free(c, r, &r->rest);
     return exit_code(status);
 }

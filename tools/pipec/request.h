@@ -5,7 +5,7 @@
 
 /* What compile and check have in common: inputs, parameters, targets. */
 typedef struct request {
-    words targets, kinds, params, params_files, deny, allow;
+    words targets, kinds, params, params_files, labels, deny, allow;
     const char *output;
     const char *root, *env, *name, *run_id, *release, *in_namespace;
     const char *from, *format, *color;
@@ -29,6 +29,15 @@ extern const option request_options[];
  */
 pipec *request_start(const command *c, int argc, char **argv, request *r,
                      int *status);
+/* The same for a command whose words are no inputs: they are in r->rest. */
+pipec *request_open(const command *c, int argc, char **argv, request *r,
+                    int *status);
+/* Its two halves: the command line, true when there is something to do; and one
+ * context of it, which request_close frees. */
+bool request_read(const command *c, int argc, char **argv, request *r,
+                  int *status);
+pipec *request_context(request *r, int *status);
+void request_close(request *r, pipec *ctx);
 /* Frees both and gives the exit status of the command. */
 int request_finish(const command *c, request *r, pipec *ctx,
                    pipec_status status);

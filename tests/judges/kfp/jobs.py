@@ -1,6 +1,7 @@
 """Checks of a PipelineJob: what is around the pipeline spec for Vertex."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,8 +26,10 @@ JOB = {
 RUNTIME = {"gcsOutputDirectory", "parameterValues", "failurePolicy", "inputArtifacts"}
 POLICIES = ("PIPELINE_FAILURE_POLICY_FAIL_SLOW", "PIPELINE_FAILURE_POLICY_FAIL_FAST")
 
-LABEL_KEY = re.compile(r"[a-z][a-z0-9_-]{0,62}")
-LABEL_VALUE = re.compile(r"[a-z0-9_-]{0,63}")
+# Lower-case letters, and those of scripts without cases.
+LABEL_LETTERS = ("Ll", "Lo")
+LABEL_DIGITS = ("Nd", "Nl", "No")
+LABEL_LONGEST = 63
 RESERVED_LABEL = "vertex-ai-pipelines-run-billing-id"
 BUCKET = re.compile(r"gs://[a-z0-9][a-z0-9._-]*(/.*)?")
 ACCOUNT = re.compile(r"[^@\s]+@[^@\s]+|[0-9]+")
@@ -56,6 +59,17 @@ def check_key(spec: Any) -> Iterator[str]:
         yield f"encryptionSpec.{problem}"
 
 
+def is_label(text: str) -> bool:
+    return len(text) <= LABEL_LONGEST and all(
+        c in "_-" or unicodedata.category(c) in LABEL_LETTERS + LABEL_DIGITS
+        for c in text
+    )
+
+
+def is_label_key(text: str) -> bool:
+    return is_label(text) and unicodedata.category(text[:1] or "-") in LABEL_LETTERS
+
+
 def check_labels(labels: Any) -> Iterator[str]:
     if not isinstance(labels, dict):
         yield "labels: is not an object"
@@ -63,11 +77,11 @@ def check_labels(labels: Any) -> Iterator[str]:
     if len(labels) > 64:
         yield f"labels: has {len(labels)} entries, where 64 may be"
     for key, value in labels.items():
-        if not LABEL_KEY.fullmatch(key):
+        if not is_label_key(key):
             yield f"labels.{key}: is no key of a label"
         if key == RESERVED_LABEL:
             yield f"labels.{key}: is reserved"
-        if not isinstance(value, str) or not LABEL_VALUE.fullmatch(value):
+        if not isinstance(value, str) or not is_label(value):
             yield f"labels.{key}: {value!r} is no value of a label"
 
 

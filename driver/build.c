@@ -1,0 +1,313 @@
+#include "driver/build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "driver/file.h"
+#include "driver/folder.h"
+#include "frontend/load.h"
+
+/* ---- names --------------------------------------------------------------- */
+
+str build_relative(const build *b, str name)
+{
+    str folder = load_resolve(b->arena, STR(""), b->project.folder);
+
+    if (!folder.len)
+        return name;
+    return str_sub(name, folder.len + !str_ends(folder, STR("/")), name.len);
+}
+
+str build_name(const build *b, str path)
+{
+    return load_resolve(b->arena, b->project.folder, path);
+}
+
+str build_manifest_name(const build *b, str path)
+{
+    return load_resolve(b->arena, b->base, path);
+}
+
+/* ---- what the compilations give ------------------------------------------ */
+
+void build_add_line(build *b, lock_line *line)
+{
+    if (b->n_lines == b->cap_lines) {
+        size_t cap = 2 * b->cap_lines + 64, size = sizeof *b->lines;
+
+        b->lines =
+            arena_grow(b->arena, b->lines, b->cap_lines * size, cap * size);
+        b->cap_lines = cap;
+    }
+    b->lines[b->n_lines++] = line;
+}
+
+void build_heed(build *b, const diag *d)
+{
+    if (d->severity == DIAG_ERROR && diag_rows[d->id].severity != DIAG_ERROR)
+        b->failed = true;
+}
+
+bool build_claim(build *b, str path, const run_target *by)
+{
+    session *s = b->session;
+    const run_target *other = map_get(&b->claimed, path);
+    diag *d;
+
+    if (!other) {
+        map_put(&b->claimed, path, (void *)(uintptr_t)by);
+        return true;
+    }
+    d = REPORT(s, D_BAD_OPTION, by->at, "two manifests are called '%.*s'",
+               STR_ARG(build_manifest_name(b, path)));
+    diag_note(&s->diags, d, other->at, "the other one is this");
+    diag_help(&s->diags, d,
+              "give one of them another 'name', 'env', 'out', or an entry of "
+              "the matrix");
+    b->failed = true;
+    return false;
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+static bool find_project(build *b, str folder, str *root)
+{
+    session *s = b->session;
+    diag *d;
+
+    *root = file_folder_above(b->arena, folder, "pipec.yaml");
+    if (root->len)
+        return true;
+    d = REPORT(s, D_NO_PROJECT, NOWHERE,
+               "there is no pipec.yaml in '%.*s' or above it", STR_ARG(folder));
+    diag_help(&s->diags, d,
+              "'pipec new' makes a project to start from; see the manual for "
+              "what pipec.yaml says");
+    return false;
+}
+
+static bool take_turn(build *b, str root)
+{
+    str why;
+    folder_turn turn = folder_take(b->arena, root, b->mode == PIPEC_BUILD_CHECK,
+                                   !b->options->no_wait, &why);
+
+    if (turn == TURN_OURS)
+        return true;
+    b->ctx->run.failed_io = true;
+    if (turn == TURN_BUSY)
+        REPORT(b->session, D_BUSY, NOWHERE,
+               "another build is at work in '%.*s'", STR_ARG(root));
+    else
+        REPORT(b->session, D_NO_FILE, NOWHERE, "cannot read '%.*s': %.*s",
+               STR_ARG(root), STR_ARG(why));
+    return false;
+}
+
+static bool read_lock(build *b)
+{
+    str name = build_name(b, STR("pipec.lock")), text, why;
+    int there = file_read_plain(b->arena, name, &text, &why);
+
+    b->lock =
+        (lockfile){ .lines = map_new(b->arena), .settings = map_new(b->arena) };
+    if (there > 0)
+        return lockfile_read(b->session, name, text, &b->lock);
+    if (!there)
+        return true;
+    REPORT(b->session, D_NO_FILE, NOWHERE, "cannot read '%.*s': %.*s",
+           STR_ARG(name), STR_ARG(why));
+    b->ctx->run.failed_io = true;
+    return false;
+}
+
+/* A warning that is an error now may be hidden in what is up to date. */
+static bool denies(const diags *d)
+{
+    for (int i = 0; i < DIAG_COUNT; i++)
+        if (d->deny[i])
+            return true;
+    return false;
+}
+
+static bool start(build *b, str folder)
+{
+    arena *a = b->arena;
+    str root;
+
+    b->last_manifest = &b->manifests;
+    b->claimed = map_new(a);
+    b->folders = map_new(a);
+    if (!find_project(b, folder, &root) || !take_turn(b, root))
+        return false;
+    if (!project_read(b->session, root, &b->project) || !read_lock(b))
+        return false;
+    b->base = b->options->to ? str_of(b->options->to) : root;
+    b->digests = digests_new(a, root);
+    digests_set(&b->digests, STR("pipec.yaml"), b->project.component_map);
+    b->trusts =
+        b->lock.is_current && !b->lock.is_merged && !denies(&b->session->diags);
+    return true;
+}
+
+/* ---- the end ------------------------------------------------------------- */
+
+/* The new pipec.lock, or an empty text when the old one will do. */
+static str lock_to_write(build *b)
+{
+    str text = lockfile_text(b->arena, b->lines, b->n_lines);
+    bool same = b->lock.is_there && !b->lock.is_merged &&
+                lockfile_same(b->arena, b->lock.text, text);
+
+    if (b->options->to || (!b->lock.is_there && !b->n_lines))
+        return STR("");
+    /* The manifests are what another version would have made, too. */
+    if (same && (b->lock.is_current || b->mode == PIPEC_BUILD_CHECK))
+        return STR("");
+    return text;
+}
+
+static void report_lock(build *b)
+{
+    session *s = b->session;
+    str name = build_name(b, STR("pipec.lock"));
+    diag *d =
+        REPORT(s, D_STALE_LOCK, NOWHERE,
+               "'%.*s' is out of date, the manifests are not", STR_ARG(name));
+
+    d->path = name;
+    if (b->mode == PIPEC_BUILD_CHECK)
+        diag_help(&s->diags, d, "'pipec build' writes it");
+}
+
+/* Looks at all that is to be made; nothing is written yet. */
+static void compare(build *b)
+{
+    b->failed = b->session->diags.errors > 0;
+    for (const project_job *job = b->project.jobs; job; job = job->next)
+        build_compile(b, job);
+    if (!b->failed)
+        build_find_orphans(b);
+}
+
+static void settle(build *b)
+{
+    str lock;
+
+    if (b->failed)
+        return;
+    lock = lock_to_write(b);
+    if (lock.len && !b->manifests && b->mode != PIPEC_BUILD)
+        report_lock(b);
+    if (b->mode != PIPEC_BUILD_CHECK)
+        build_write(b, lock);
+    b->failed = b->ctx->run.failed_io;
+}
+
+/* ---- telling ------------------------------------------------------------- */
+
+typedef struct changes {
+    pipec_change *items;
+    size_t count;
+} changes;
+
+static pipec_change_kind kind_of(const manifest *m)
+{
+    if (m->state == MANIFEST_ORPHANED)
+        return PIPEC_REMOVED;
+    return m->state == MANIFEST_MISSING ? PIPEC_CREATED : PIPEC_UPDATED;
+}
+
+static pipec_change *add_change(build *b, changes *to, pipec_change_kind kind,
+                                str path)
+{
+    pipec_change *added = &to->items[to->count++];
+
+    *added = (pipec_change){ .size = sizeof *added,
+                             .kind = kind,
+                             .path = arena_cstr(b->arena, path),
+                             .diff = "" };
+    return added;
+}
+
+static int by_path(const void *a, const void *b)
+{
+    return strcmp(((const pipec_change *)a)->path,
+                  ((const pipec_change *)b)->path);
+}
+
+static changes list_changes(build *b, path_list untracked)
+{
+    changes all = { NULL, untracked.count };
+
+    for (const manifest *m = b->manifests; m; m = m->next)
+        all.count++;
+    all.items = arena_alloc(b->arena, (all.count + 1) * sizeof *all.items,
+                            alignof(pipec_change));
+    all.count = 0;
+    for (const manifest *m = b->manifests; m; m = m->next) {
+        pipec_change *change =
+            add_change(b, &all, kind_of(m), build_manifest_name(b, m->path));
+
+        change->is_tracked = m->is_tracked;
+        change->diff = arena_cstr(b->arena, m->diff);
+        change->diff_len = m->diff.len;
+    }
+    for (size_t i = 0; i < untracked.count; i++)
+        add_change(b, &all, PIPEC_UNTRACKED, untracked.items[i]);
+    qsort(all.items, all.count, sizeof *all.items, by_path);
+    return all;
+}
+
+static pipec_status tell(const changes *all, const pipec_build_options *options)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (options->told(&all->items[i], options->payload) != 0)
+            return PIPEC_EIO;
+    return PIPEC_OK;
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+static pipec_status run_build(pipec *ctx, const void *what)
+{
+    const pipec_build_options *options = what;
+    arena *a = ctx->arena;
+    map told = map_new(a);
+    build b = { .ctx = ctx,
+                .arena = a,
+                .session = &ctx->run.session,
+                .options = options,
+                .mode = options->mode };
+    path_list untracked = { NULL, 0 };
+    changes all = { NULL, 0 };
+    pipec_status status;
+
+    ctx->told = &told;
+    if (start(&b, str_of(options->folder ? options->folder : "."))) {
+        compare(&b);
+        settle(&b);
+        if (!b.failed && b.mode == PIPEC_BUILD_HOOK && options->tracked)
+            untracked = build_find_untracked(&b);
+        if (!b.failed || b.mode == PIPEC_BUILD_CHECK)
+            all = list_changes(&b, untracked);
+    }
+    status = context_finish(ctx);
+    ctx->told = NULL;
+    if (options->told && tell(&all, options) != PIPEC_OK)
+        return PIPEC_EIO;
+    return status;
+}
+
+pipec_status pipec_build(pipec *ctx, const pipec_build_options *options)
+{
+    pipec_build_options own = { .size = sizeof own };
+
+    if (options)
+        memcpy(&own, options,
+               options->size < sizeof own ? options->size : sizeof own);
+    if (!ctx || ctx->read || (own.folder && !*own.folder) ||
+        (own.to && (!*own.to || own.mode != PIPEC_BUILD)))
+        return PIPEC_EUSAGE;
+    return context_guard(ctx, run_build, &own);
+}

@@ -1,0 +1,123 @@
+#include "driver/build.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "driver/draft.h"
+#include "driver/file.h"
+#include "driver/folder.h"
+
+/* Nobody else writes files of this name while the project is ours. */
+#define STEM STR(".pipec-build-")
+
+static str place_of(build *b, str path)
+{
+    return run_path_in(b->arena, b->base, path);
+}
+
+static void report_write(build *b, str path, str why)
+{
+    REPORT(b->session, D_WRITE_FAILED, NOWHERE, "cannot write '%.*s': %.*s",
+           STR_ARG(build_manifest_name(b, path)), STR_ARG(why));
+    b->ctx->run.failed_io = true;
+}
+
+/* ---- leftovers ----------------------------------------------------------- */
+
+/* What a build that was killed has left in the folders of the project. */
+static void sweep(build *b)
+{
+    folder_sweep(b->arena, b->base, STEM);
+    for (uint32_t i = 0; i < b->folders.count; i++)
+        folder_sweep(b->arena, place_of(b, b->folders.entries[i].key), STEM);
+}
+
+/* ---- drafts -------------------------------------------------------------- */
+
+static str make_draft(build *b, manifest *m, size_t number)
+{
+    str file = place_of(b, m->path);
+    str why = file_make_folders(b->arena, file_folder(file));
+
+    if (why.len)
+        return why;
+    m->draft = file_draft_new(b->arena, file, STEM, number);
+    buf_put(file_draft_text(m->draft), m->text);
+    return file_draft_end(m->draft);
+}
+
+static bool make_drafts(build *b)
+{
+    size_t number = 0;
+    str why = STR("");
+
+    for (manifest *m = b->manifests; m; m = m->next) {
+        if (m->state != MANIFEST_ORPHANED)
+            why = make_draft(b, m, number++);
+        if (!why.len)
+            continue;
+        report_write(b, m->path, why);
+        return false;
+    }
+    return true;
+}
+
+static void drop_drafts(build *b)
+{
+    for (manifest *m = b->manifests; m; m = m->next)
+        if (m->draft)
+            file_draft_drop(m->draft);
+}
+
+/* ---- the last step ------------------------------------------------------- */
+
+static str commit(build *b, const manifest *m)
+{
+    if (m->draft)
+        return file_draft_commit(m->draft);
+    if (unlink(arena_cstr(b->arena, place_of(b, m->path))) != 0 &&
+        errno != ENOENT)
+        return file_reason(errno);
+    return STR("");
+}
+
+static bool commit_all(build *b)
+{
+    for (manifest *m = b->manifests; m; m = m->next) {
+        str why = commit(b, m);
+
+        if (!why.len)
+            continue;
+        report_write(b, m->path, why);
+        return false;
+    }
+    return true;
+}
+
+/* pipec.lock as one more manifest, made first and put in its place last: until
+ * then the old one tells the next build what there was. */
+static bool add_lock(build *b, str text)
+{
+    manifest *m = NEW(b->arena, manifest);
+    str old, why;
+
+    m->path = STR("pipec.lock");
+    m->text = text;
+    m->state = b->lock.is_there ? MANIFEST_STALE : MANIFEST_MISSING;
+    if (file_read_plain(b->arena, place_of(b, m->path), &old, &why) < 0) {
+        report_write(b, m->path, why);
+        return false;
+    }
+    *b->last_manifest = m;
+    b->last_manifest = &m->next;
+    return true;
+}
+
+void build_write(build *b, str lock)
+{
+    sweep(b);
+    if (lock.len && !add_lock(b, lock))
+        return;
+    if (!make_drafts(b) || !commit_all(b))
+        drop_drafts(b);
+}

@@ -1,0 +1,224 @@
+#include "driver/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "driver/file.h"
+
+enum { DEPTH = 64, WAIT_STEPS = 1200, STEP_NANOSECONDS = 50000000 };
+
+static void close_folder(void *ptr)
+{
+    closedir(ptr);
+}
+
+static str path_in(arena *a, str folder, str name)
+{
+    if (!folder.len)
+        return name;
+    return arena_printf(a, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name));
+}
+
+/* The names in a folder but for `.` and `..`; *why when it cannot be read. */
+static path_list read_names(arena *a, str folder, str *why)
+{
+    arena *own = arena_child(a);
+    DIR *dir = opendir(arena_cstr(a, folder.len ? folder : STR(".")));
+    const struct dirent *entry;
+    size_t cap = 0;
+    path_list names = { NULL, 0 };
+    str *items = NULL;
+
+    if (!dir) {
+        *why = file_reason(errno);
+        arena_free(own);
+        return names;
+    }
+    arena_on_drop(own, close_folder, dir);
+    while ((entry = readdir(dir))) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        if (names.count == cap) {
+            items = arena_grow(a, items, cap * sizeof *items,
+                               (2 * cap + 16) * sizeof *items);
+            cap = 2 * cap + 16;
+        }
+        items[names.count++] = arena_copy(a, str_of(entry->d_name));
+    }
+    arena_free(own);
+    names.items = items;
+    return names;
+}
+
+/* ---- patterns ------------------------------------------------------------ */
+
+typedef struct search {
+    arena *arena;
+    str root, why;
+    str *found;
+    size_t count, cap;
+} search;
+
+static bool has_nul(str text)
+{
+    return text.len && memchr(text.ptr, 0, text.len);
+}
+
+bool folder_is_pattern(str path)
+{
+    for (size_t i = 0; i < path.len; i++)
+        if (strchr("*?[\\", path.ptr[i]))
+            return true;
+    return false;
+}
+
+static void add_found(search *s, str path)
+{
+    if (s->count == s->cap) {
+        size_t cap = 2 * s->cap + 16;
+
+        s->found = arena_grow(s->arena, s->found, s->cap * sizeof *s->found,
+                              cap * sizeof *s->found);
+        s->cap = cap;
+    }
+    s->found[s->count++] = path;
+}
+
+/* The kind of file, links to folders not followed; 0: it is none of ours. */
+static mode_t kind_of(search *s, str path)
+{
+    const char *name = arena_cstr(s->arena, path_in(s->arena, s->root, path));
+    struct stat st;
+
+    if (lstat(name, &st) != 0)
+        return 0;
+    if (S_ISLNK(st.st_mode) && (stat(name, &st) != 0 || S_ISDIR(st.st_mode)))
+        return 0;
+    return st.st_mode & S_IFMT;
+}
+
+/* The first segment of a pattern, which keeps what is behind its slash. */
+static str take_segment(str *pattern)
+{
+    size_t slash = str_find(*pattern, STR("/"));
+    str first = str_sub(*pattern, 0, slash);
+
+    *pattern = str_sub(*pattern, slash + 1, pattern->len);
+    return first;
+}
+
+static bool matches(search *s, str segment, str name)
+{
+    return fnmatch(arena_cstr(s->arena, segment), arena_cstr(s->arena, name),
+                   FNM_PERIOD) == 0;
+}
+
+/* Looks for the pattern in a folder; the depth of folders is bounded. */
+static void look(search *s, str folder, str pattern, int depth)
+{
+    str rest = pattern, first = take_segment(&rest);
+    bool deep = str_eq(first, STR("**"));
+    path_list names;
+
+    while (deep && str_starts(rest, STR("**/")))
+        take_segment(&rest);
+    if (deep && rest.len)
+        look(s, folder, rest, depth);
+    if (s->why.len || depth == DEPTH)
+        return;
+    names = read_names(s->arena, path_in(s->arena, s->root, folder), &s->why);
+    for (size_t i = 0; i < names.count; i++) {
+        str name = names.items[i], path = path_in(s->arena, folder, name);
+        mode_t kind;
+
+        if (!matches(s, deep ? STR("*") : first, name))
+            continue;
+        kind = kind_of(s, path);
+        if (kind == S_IFDIR && (deep || rest.len))
+            look(s, path, deep ? pattern : rest, depth + 1);
+        else if (kind == S_IFREG && !rest.len)
+            add_found(s, path);
+    }
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return str_cmp(*(const str *)a, *(const str *)b);
+}
+
+/* With two `**` in it a pattern finds a file more than once. */
+static size_t drop_equal(str *items, size_t count)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (!kept || !str_eq(items[kept - 1], items[i]))
+            items[kept++] = items[i];
+    return kept;
+}
+
+str folder_match(arena *a, str root, str pattern, path_list *out)
+{
+    search s = { .arena = a, .root = root, .why = STR("") };
+
+    if (!has_nul(pattern))
+        look(&s, STR(""), pattern, 0);
+    if (s.count)
+        qsort(s.found, s.count, sizeof *s.found, by_bytes);
+    *out = (path_list){ s.found, drop_equal(s.found, s.count) };
+    return s.why;
+}
+
+/* ---- leftovers ----------------------------------------------------------- */
+
+void folder_sweep(arena *a, str folder, str stem)
+{
+    str why = STR("");
+    path_list names = read_names(a, folder, &why);
+
+    for (size_t i = 0; i < names.count; i++)
+        if (str_starts(names.items[i], stem))
+            unlink(arena_cstr(a, path_in(a, folder, names.items[i])));
+}
+
+/* ---- one at a time ------------------------------------------------------- */
+
+/* A descriptor behind a pointer, to hang on an arena. */
+typedef struct hold {
+    int fd;
+} hold;
+
+static void let_go(void *ptr)
+{
+    close(((hold *)ptr)->fd);
+}
+
+folder_turn folder_take(arena *a, str folder, bool shared, bool wait, str *why)
+{
+    const struct timespec step = { 0, STEP_NANOSECONDS };
+    hold *h = NEW(a, hold);
+
+    h->fd = open(arena_cstr(a, folder), O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+    *why = h->fd < 0 ? file_reason(errno) : STR("");
+    if (h->fd < 0)
+        return TURN_FAILED;
+    arena_on_drop(a, let_go, h);
+    for (int i = 0; i < WAIT_STEPS; i++) {
+        if (flock(h->fd, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0)
+            return TURN_OURS;
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            return TURN_OURS;
+        if (!wait)
+            break;
+        nanosleep(&step, NULL);
+    }
+    return TURN_BUSY;
+}

@@ -1,0 +1,343 @@
+#include "driver/project.h"
+
+#include "base/formats.h"
+#include "base/sha256.h"
+#include "driver/file.h"
+#include "driver/folder.h"
+#include "driver/lockfile.h"
+#include "driver/settings.h"
+#include "frontend/document.h"
+#include "frontend/load.h"
+
+enum { SETTINGS_DIGITS = 16 };
+
+typedef struct reading {
+    session *session;
+    project *out;
+    bool ok;
+} reading;
+
+/* One entry of `pipelines`, with one of its matrix. */
+typedef struct entry {
+    str source;
+    const doc *at; /* `source` */
+    const doc *targets;
+    settings *level; /* of the pipeline, or of the entry of its matrix */
+    map firsts;      /* the first of its targets, by target and env */
+} entry;
+
+/* ---- targets ------------------------------------------------------------- */
+
+static void refuse_name(reading *r, const doc *d, const char *what, map *names)
+{
+    session *s = r->session;
+    diag *about = REPORT(s, D_BAD_VALUE, d->at, "%s '%.*s'", what,
+                         STR_ARG(field_excerpt(s->arena, field_text(d))));
+
+    diag_nearest(&s->diags, about, map_nearest(names, field_text(d)));
+    r->ok = false;
+}
+
+static const backend *find_backend(reading *r, const doc *d)
+{
+    const backend *found = backend_find(field_text(d));
+    map names = map_new(r->session->arena);
+
+    if (found)
+        return found;
+    for (const backend *const *b = backends; *b; b++)
+        map_put(&names, str_of((*b)->name), &names);
+    refuse_name(r, d, "there is no target", &names);
+    return NULL;
+}
+
+static bool check_kind(reading *r, const backend *b, const doc *d)
+{
+    map names = map_new(r->session->arena);
+
+    for (const char *const *k = d ? b->kinds : NULL; k && *k; k++)
+        map_put(&names, str_of(*k), &names);
+    if (!d || map_get(&names, field_text(d)))
+        return true;
+    refuse_name(r, d, "the target has no kind", &names);
+    return false;
+}
+
+typedef struct target_keys {
+    const doc *to, *kind;
+} target_keys;
+
+/* `argo`, or `{to: argo, …}`. */
+static bool read_keys(reading *r, const settings *level, target_keys *out)
+{
+    const field own[] = {
+        { "to", FIELD_STRING, true, &out->to },
+        { "kind", FIELD_STRING, false, &out->kind },
+        { NULL, FIELD_ANY, false, NULL },
+    };
+
+    *out = (target_keys){ NULL, NULL };
+    if (doc_is_scalar(level->said) && level->said->kind != DOC_NULL) {
+        out->to = level->said;
+        return true;
+    }
+    if (settings_read(r->session, level, "a target", own))
+        return true;
+    r->ok = false;
+    return out->to != NULL;
+}
+
+static str digest_settings(arena *a, const entry *e, const settings *level,
+                           const project_target *t)
+{
+    doc *all = settings_copy(a, level);
+    buf text = buf_new(a);
+
+    doc_push(a, all, doc_string(a, e->source));
+    doc_push(a, all, doc_string(a, str_of(t->run.backend->name)));
+    doc_push(a, all, doc_string(a, t->run.options.kind));
+    doc_push(a, all, doc_bool(a, t->run.second));
+    json_write_compact(&text, all);
+    return sha256_hex(a, buf_str(&text), SETTINGS_DIGITS);
+}
+
+str project_kind(const run_target *t)
+{
+    const backend *b = t->backend;
+
+    if (t->options.kind.len || !b->kinds || !b->kinds[0])
+        return t->options.kind;
+    return str_of(b->kinds[0]);
+}
+
+/* Another kind of a target of the list, for the same env: it stands in the
+ * names of the files. */
+static bool is_second(reading *r, entry *e, const settings *level,
+                      project_target *t)
+{
+    arena *a = r->session->arena;
+    str key = arena_printf(a, "%s %.*s", t->run.backend->name,
+                           STR_ARG(settings_text(level, "env")));
+    const project_target *first = map_get(&e->firsts, key);
+
+    if (!first)
+        map_put(&e->firsts, key, t);
+    return first && !str_eq(first->run.options.kind, t->run.options.kind);
+}
+
+static project_target *make_target(reading *r, entry *e, settings *level,
+                                   const target_keys *keys)
+{
+    arena *a = r->session->arena;
+    const backend *b = find_backend(r, keys->to);
+    project_target *t = NEW(a, project_target);
+
+    if (!b || !check_kind(r, b, keys->kind))
+        return NULL;
+    t->run.backend = b;
+    t->run.options = settings_options(a, level);
+    t->run.options.kind = field_text(keys->kind);
+    t->run.at = keys->to->at;
+    t->run.folder = settings_out(a, level);
+    t->run.second = is_second(r, e, level, t);
+    settings_use(a, level, project_kind(&t->run));
+    t->settings = digest_settings(a, e, level, t);
+    return t;
+}
+
+/* ---- jobs ---------------------------------------------------------------- */
+
+static project_job *add_job(reading *r, const entry *e, const settings *level)
+{
+    arena *a = r->session->arena;
+    project_job *job = NEW(a, project_job);
+
+    job->source = e->source;
+    job->at = e->at->at;
+    job->env = settings_text(level, "env");
+    job->root = settings_text(level, "root");
+    job->schedule = settings_schedule(level);
+    job->params = settings_params(a, level, r->out->folder);
+    job->last_target = &job->targets;
+    *r->out->last_job = job;
+    r->out->last_job = &job->next;
+    return job;
+}
+
+static void read_targets(reading *r, entry *e)
+{
+    project_job *shared = NULL;
+
+    e->firsts = map_new(r->session->arena);
+    doc_each (d, e->targets) {
+        settings *level = NEW(r->session->arena, settings);
+        project_target *t;
+        target_keys keys;
+        project_job *job;
+
+        level->outer = e->level;
+        level->said = d;
+        if (!read_keys(r, level, &keys))
+            continue;
+        t = make_target(r, e, level, &keys);
+        settings_report_unused(r->session, level);
+        if (!t)
+            continue;
+        if (settings_split(level))
+            job = add_job(r, e, level);
+        else
+            job = shared ? shared : (shared = add_job(r, e, e->level));
+        *job->last_target = t;
+        job->last_target = &t->next;
+    }
+}
+
+/* ---- pipelines ----------------------------------------------------------- */
+
+static void read_matrix(reading *r, const entry *e, const doc *matrix)
+{
+    doc_each (d, matrix) {
+        settings level = { .outer = e->level,
+                           .said = d,
+                           .names_variant = true };
+        const field own[] = {
+            { "name", FIELD_STRING, true, NULL },
+            { NULL, FIELD_ANY, false, NULL },
+        };
+        entry one = *e;
+
+        one.level = &level;
+        if (settings_read(r->session, &level, "an entry of 'matrix'", own))
+            read_targets(r, &one);
+        else
+            r->ok = false;
+        settings_report_unused(r->session, &level);
+    }
+}
+
+static bool check_inside(reading *r, const doc *d, str path)
+{
+    session *s = r->session;
+
+    if (lockfile_is_inside(path))
+        return true;
+    diag_help(&s->diags,
+              REPORT(s, D_BAD_VALUE, d->at,
+                     "source '%.*s' does not lie in the project",
+                     STR_ARG(field_excerpt(s->arena, d->text))),
+              "paths are relative to the folder of pipec.yaml, and stay in it");
+    r->ok = false;
+    return false;
+}
+
+/* The files that `source` names; a plain path need not be there. */
+static path_list find_sources(reading *r, const doc *d)
+{
+    session *s = r->session;
+    str *path = NEW(s->arena, str), why;
+    path_list found = { path, 1 };
+
+    *path = load_resolve(s->arena, STR(""), field_text(d));
+    if (!check_inside(r, d, *path))
+        return (path_list){ NULL, 0 };
+    if (!folder_is_pattern(*path))
+        return found;
+    why = folder_match(s->arena, r->out->folder, *path, &found);
+    if (found.count && !why.len)
+        return found;
+    REPORT(s, D_NO_FILE, d->at, "no file is called like '%.*s'%s%.*s",
+           STR_ARG(field_excerpt(s->arena, d->text)), why.len ? ": " : "",
+           STR_ARG(why));
+    r->ok = false;
+    return (path_list){ NULL, 0 };
+}
+
+static void read_pipeline(reading *r, settings *outer, const doc *d)
+{
+    settings level = { .outer = outer, .said = d };
+    const doc *matrix = NULL;
+    entry e = { .level = &level };
+    const field own[] = {
+        { "source", FIELD_STRING, true, &e.at },
+        { "targets", FIELD_SEQ, true, &e.targets },
+        { "matrix", FIELD_SEQ, false, &matrix },
+        { NULL, FIELD_ANY, false, NULL },
+    };
+    path_list files = { NULL, 0 };
+
+    r->ok = settings_read(r->session, &level, "a pipeline", own) && r->ok;
+    if (e.at && e.targets)
+        files = find_sources(r, e.at);
+    for (size_t i = 0; i < files.count; i++) {
+        e.source = files.items[i];
+        if (matrix)
+            read_matrix(r, &e, matrix);
+        else
+            read_targets(r, &e);
+    }
+    if (files.count)
+        settings_report_unused(r->session, &level);
+}
+
+/* ---- the file ------------------------------------------------------------ */
+
+static bool check_version(session *s, const doc *d)
+{
+    if (!d || str_eq(d->text, STR("1")))
+        return true;
+    REPORT(s, D_BAD_VALUE, d->at,
+           "the project's version is %.*s, but this pipec reads version 1",
+           STR_ARG(d->text));
+    return false;
+}
+
+static void read_project(reading *r, const doc *d)
+{
+    settings level = { .said = d };
+    const doc *version = NULL, *pipelines = NULL;
+    const field own[] = {
+        { "version", FIELD_INT, true, &version },
+        { "pipelines", FIELD_SEQ, true, &pipelines },
+        { "component-map", FIELD_MAP, false, NULL },
+        { "python", FIELD_NOT_YET, false, NULL },
+        { NULL, FIELD_ANY, false, NULL },
+    };
+
+    r->ok = settings_read(r->session, &level, "the project", own) && r->ok;
+    r->ok = check_version(r->session, version) && r->ok;
+    for (const doc *p = pipelines ? pipelines->first : NULL; p; p = p->next)
+        read_pipeline(r, &level, p);
+    if (r->ok)
+        settings_report_unused(r->session, &level);
+}
+
+static str digest_map(arena *a, const doc *d)
+{
+    const doc *all = doc_get(d, STR("component-map"));
+    buf text = buf_new(a);
+
+    if (all)
+        json_write_compact(&text, all);
+    return sha256_hex(a, buf_str(&text), 64);
+}
+
+bool project_read(session *s, str folder, project *out)
+{
+    reading r = { .session = s, .out = out, .ok = true };
+    str name = load_resolve(s->arena, folder, STR("pipec.yaml"));
+    str text, why;
+
+    *out = (project){ .folder = folder };
+    out->last_job = &out->jobs;
+    if (file_read(s->arena, name, &text, &why) < 0) {
+        REPORT(s, D_NO_FILE, NOWHERE, "cannot read '%.*s': %.*s", STR_ARG(name),
+               STR_ARG(why));
+        return false;
+    }
+    out->file = sources_add(&s->sources, s->arena, name, text);
+    if (!out->file || !document_read(s, out->file))
+        return false;
+    read_project(&r, out->file->doc);
+    out->component_map = digest_map(s->arena, out->file->doc);
+    return r.ok;
+}
