@@ -23,6 +23,7 @@ typedef struct session {
     struct patterns *patterns; /* compiled on first use; base/pattern.c */
     str project_root;          /* files named by `uses:` must stay under it */
     str env;                   /* the chosen entry of `envs`; or empty */
+    span env_at;               /* where it is chosen, or NOWHERE */
     uint32_t sub_pipelines;    /* how often one pipeline used another */
     map shared;                /* component_map.c: components by file, */
     const void *shared_in;     /* which are in this module */

@@ -2,8 +2,11 @@
 
 #include <string.h>
 
-/* FIPS 180-4, section 4.2.2. */
-static const uint32_t round_constants[64] = {
+#include "base/sha256_x86.h"
+
+enum { BLOCK = 64 };
+
+const uint32_t sha256_constants[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1,
     0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3,
     0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786,
@@ -59,7 +62,7 @@ static void next_words(uint32_t w[16])
     }
 }
 
-static void add_block(uint32_t state[8], const unsigned char block[64])
+static void add_block(uint32_t state[8], const unsigned char block[BLOCK])
 {
     uint32_t w[16], v[8];
 
@@ -67,7 +70,7 @@ static void add_block(uint32_t state[8], const unsigned char block[64])
         w[t] = big_endian(block + 4 * t);
     memcpy(v, state, sizeof v);
     for (size_t t = 0; t < 64; t += 8) {
-        const uint32_t *k = round_constants + t, *now = w + t % 16;
+        const uint32_t *k = sha256_constants + t, *now = w + t % 16;
 
         if (t && t % 16 == 0)
             next_words(w);
@@ -91,22 +94,35 @@ sha256 sha256_start(void)
                                 0x5be0cd19 } };
 }
 
+static void add_blocks(uint32_t state[8], const char *text, size_t blocks)
+{
+    const unsigned char *data = (const unsigned char *)text;
+
+    if (sha256_x86_is_there()) {
+        sha256_x86_add(state, data, blocks);
+        return;
+    }
+    for (; blocks; blocks--, data += BLOCK)
+        add_block(state, data);
+}
+
 void sha256_add(sha256 *h, str part)
 {
-    size_t filled = h->size % 64;
+    size_t filled = h->size % BLOCK, n = BLOCK - filled;
 
     h->size += part.len;
-    while (part.len) {
-        size_t n = part.len < 64 - filled ? part.len : 64 - filled;
-
+    if (filled && part.len >= n) {
         memcpy(h->block + filled, part.ptr, n);
+        add_blocks(h->state, (const char *)h->block, 1);
         part = str_sub(part, n, part.len);
-        filled += n;
-        if (filled < 64)
-            return;
-        add_block(h->state, h->block);
         filled = 0;
     }
+    if (!filled) {
+        add_blocks(h->state, part.ptr, part.len / BLOCK);
+        part = str_sub(part, part.len - part.len % BLOCK, part.len);
+    }
+    if (part.len)
+        memcpy(h->block + filled, part.ptr, part.len);
 }
 
 str sha256_end(arena *a, sha256 *h, size_t digits)

@@ -75,6 +75,11 @@ static bool find_project(build *b, str folder, str *root)
     session *s = b->session;
     diag *d;
 
+    if (!file_is_folder(b->arena, folder)) {
+        REPORT(s, D_NO_FILE, NOWHERE, "'%.*s' is no folder", STR_ARG(folder));
+        b->ctx->run.failed_io = true;
+        return false;
+    }
     *root = file_folder_above(b->arena, folder, "pipec.yaml");
     if (root->len)
         return true;
@@ -180,12 +185,33 @@ static void report_lock(build *b)
         diag_help(&s->diags, d, "'pipec build' writes it");
 }
 
+/* No manifest may take the place of what it is made from. */
+static void check_sources(build *b)
+{
+    map read = map_new(b->arena);
+
+    for (uint32_t i = 0; i < b->digests.known.count; i++)
+        map_put(&read, build_name(b, b->digests.known.entries[i].key), b);
+    for (uint32_t i = 0; i < b->claimed.count; i++) {
+        str name = build_manifest_name(b, b->claimed.entries[i].key);
+        const run_target *by = b->claimed.entries[i].value;
+
+        if (!map_get(&read, name))
+            continue;
+        REPORT(b->session, D_BAD_OPTION, by->at,
+               "manifest '%.*s' would replace what manifests are made from",
+               STR_ARG(name));
+        b->failed = true;
+    }
+}
+
 /* Looks at all that is to be made; nothing is written yet. */
 static void compare(build *b)
 {
     b->failed = b->session->diags.errors > 0;
     for (const project_job *job = b->project.jobs; job; job = job->next)
         build_compile(b, job);
+    check_sources(b);
     if (!b->failed)
         build_find_orphans(b);
 }

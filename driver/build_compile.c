@@ -133,6 +133,7 @@ static void fill_run(build *b, run *r, const project_job *job)
     s->read = read_input;
     s->read_context = b;
     s->env = job->env;
+    s->env_at = job->env_at;
     for (int i = 0; i < DIAG_COUNT; i++) {
         s->diags.deny[i] = b->session->diags.deny[i];
         s->diags.allow[i] = b->session->diags.allow[i];

@@ -225,32 +225,15 @@ static void keep_edited(build *b, lock_line *line)
     build_add_line(b, line);
 }
 
-/* The name is one that a build gives: NAME.TARGET[.ENV][.KIND].yaml. A line
- * that somebody else wrote cannot make us remove anything else. */
-static bool is_manifest_name(str path)
-{
-    for (const backend *const *b = backends; *b; b++) {
-        str suffix = str_of((*b)->suffix);
-        size_t dot = suffix.len;
-        str head;
-
-        while (dot && suffix.ptr[dot - 1] != '.')
-            dot--;
-        head = str_sub(suffix, 0, dot);
-        if (dot && str_find(path, head) < path.len &&
-            str_ends(path, str_sub(suffix, dot - 1, suffix.len)))
-            return true;
-    }
-    return false;
-}
-
-/* Nor what this build has read. */
+/* A line that somebody else wrote cannot make us remove anything else than what
+ * has the name of a manifest and was not read by this build. */
 static bool may_be_removed(build *b, const lock_line *line)
 {
     session *s = b->session;
     diag *d;
 
-    if (is_manifest_name(line->path) && !map_get(&b->digests.known, line->path))
+    if (project_is_manifest(line->path) &&
+        !map_get(&b->digests.known, line->path))
         return true;
     d = REPORT(s, D_BAD_LOCK, line->at, "'%.*s' is no manifest of this project",
                STR_ARG(build_manifest_name(b, line->path)));

@@ -70,11 +70,13 @@ static void note_removed(build *b, const unsigned char *known)
             m->is_tracked = known[i++] != 0;
 }
 
-static str report(build *b, str path)
+static str report(build *b, str path, bool known)
 {
     session *s = b->session;
     str name = build_name(b, path);
-    diag *d = REPORT(s, D_UNTRACKED, NOWHERE, "'%.*s' is not tracked by git",
+    diag *d = REPORT(s, D_UNTRACKED, NOWHERE,
+                     known ? "'%.*s' has changes that are not staged"
+                           : "'%.*s' is not tracked by git",
                      STR_ARG(name));
 
     d->path = name;
@@ -103,7 +105,7 @@ path_list build_find_untracked(build *b)
     }
     note_removed(b, known);
     for (size_t i = t.removed; i < t.count; i++)
-        if (!known[i])
-            items[found.count++] = report(b, str_of(t.paths[i]));
+        if (known[i] != 1)
+            items[found.count++] = report(b, str_of(t.paths[i]), known[i] != 0);
     return found;
 }

@@ -22,7 +22,8 @@ bool lockfile_is_inside(str path)
         size_t slash = str_find(path, STR("/"));
         str name = str_sub(path, 0, slash);
 
-        if (!name.len || str_eq(name, STR(".")) || str_eq(name, STR("..")))
+        if (!name.len || str_eq(name, STR(".")) || str_eq(name, STR("..")) ||
+            str_eq(name, STR(".git")))
             return false;
         path = str_sub(path, slash + 1, path.len);
     }

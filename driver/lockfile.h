@@ -44,7 +44,8 @@ bool lockfile_read(session *s, str name, str text, lockfile *out);
 str lockfile_text(arena *a, lock_line **lines, size_t count);
 /* Whether both have the same lines; comments do not count. */
 bool lockfile_same(arena *a, str one, str other);
-/* Whether a path stays inside of the folder it is relative to. */
+/* Whether a path stays inside of the folder it is relative to, and out of git's
+ * own. */
 bool lockfile_is_inside(str path);
 
 #endif

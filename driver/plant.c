@@ -167,10 +167,13 @@ typedef struct sprout {
 
 typedef struct planting {
     hold *top;
+    sprout *all;
+    size_t count;
     made *made, *outer; /* inside of the folder; it and those above it */
     size_t n_made, n_outer;
 } planting;
 
+/* Nothing is left to undo when all was made. */
 static void undo(planting *p)
 {
     while (p->n_made) {
@@ -180,6 +183,12 @@ static void undo(planting *p)
     }
     while (p->n_outer)
         rmdir(p->outer[--p->n_outer].path);
+}
+
+/* Memory ran out when the folder was there. */
+static void drop_planting(void *ptr)
+{
+    undo(ptr);
 }
 
 static int write_all(int fd, str text)
@@ -261,48 +270,55 @@ static void note_outer(arena *a, planting *p, str folder)
         if (end < folder.len && folder.ptr[end] != '/')
             continue;
         path = arena_cstr(a, str_sub(folder, 0, end));
-        if (lstat(path, &st) != 0 && errno == ENOENT)
-            p->outer[p->n_outer++] = (made){ path, true };
+        if (lstat(path, &st) == 0)
+            continue;
+        if (errno != ENOENT)
+            return;
+        p->outer[p->n_outer++] = (made){ path, true };
     }
 }
 
-static str make_all(planting *p, const sprout *all, size_t count, str *failed)
+static str plant_all(arena *a, planting *p, str folder, str *failed)
 {
-    for (size_t i = 0; i < count; i++) {
-        int error = make(p, &all[i]);
+    str why = file_make_folders(a, folder);
 
-        *failed = all[i].path;
+    *failed = STR("");
+    if (why.len)
+        return why;
+    p->top = open_folder(a, folder);
+    if (p->top->fd < 0)
+        return file_reason(errno);
+    for (size_t i = 0; i < p->count; i++) {
+        int error = make(p, &p->all[i]);
+
+        *failed = p->all[i].path;
         if (error)
             return file_reason(error);
     }
+    p->n_made = p->n_outer = 0;
     return STR("");
 }
 
 str plant_write(arena *a, str folder, const seed *seeds, size_t count,
                 str *failed)
 {
-    sprout *all = arena_alloc(a, (count + 1) * sizeof *all, alignof(sprout));
-    planting p = { .top = NULL };
-    size_t n = 0, parts = 1;
+    planting *p = NEW(a, planting);
+    size_t parts = 1;
     str why;
 
+    p->all = arena_alloc(a, (count + 1) * sizeof *p->all, alignof(sprout));
     for (size_t i = 0; i < count; i++) {
         if (seeds[i].is_there)
             continue;
-        all[n] = prepare(a, &seeds[i]);
-        parts += all[n++].folders + 1;
+        p->all[p->count] = prepare(a, &seeds[i]);
+        parts += p->all[p->count++].folders + 1;
     }
-    p.made = arena_alloc(a, parts * sizeof *p.made, alignof(made));
-    note_outer(a, &p, folder);
-    *failed = STR("");
-    why = file_make_folders(a, folder);
-    p.top = open_folder(a, folder);
-    if (!why.len && p.top->fd < 0)
-        why = file_reason(errno);
-    if (!why.len)
-        why = make_all(&p, all, n, failed);
-    if (why.len)
-        undo(&p);
-    let_go(p.top);
+    p->made = arena_alloc(a, parts * sizeof *p->made, alignof(made));
+    note_outer(a, p, folder);
+    arena_on_drop(a, drop_planting, p);
+    why = plant_all(a, p, folder, failed);
+    undo(p);
+    if (p->top)
+        let_go(p->top);
     return why;
 }

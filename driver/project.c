@@ -155,6 +155,7 @@ static project_job *add_job(reading *r, const entry *e, const settings *level)
     job->source = e->source;
     job->at = e->at->at;
     job->env = settings_text(level, "env");
+    job->env_at = settings_env_at(level);
     job->root = settings_text(level, "root");
     job->schedule = settings_schedule(level);
     job->params = settings_params(a, level, r->out->folder);
@@ -194,8 +195,11 @@ static void read_targets(reading *r, entry *e)
 
 /* ---- pipelines ----------------------------------------------------------- */
 
-static void read_matrix(reading *r, const entry *e, const doc *matrix)
+/* Gives the number of entries that could be read. */
+static size_t read_matrix(reading *r, const entry *e, const doc *matrix)
 {
+    size_t count = 0;
+
     doc_each (d, matrix) {
         settings level = { .outer = e->level,
                            .said = d,
@@ -207,12 +211,15 @@ static void read_matrix(reading *r, const entry *e, const doc *matrix)
         entry one = *e;
 
         one.level = &level;
-        if (settings_read(r->session, &level, "an entry of 'matrix'", own))
+        if (settings_read(r->session, &level, "an entry of 'matrix'", own)) {
             read_targets(r, &one);
-        else
+            count++;
+        } else {
             r->ok = false;
+        }
         settings_report_unused(r->session, &level);
     }
+    return count;
 }
 
 static bool check_inside(reading *r, const doc *d, str path)
@@ -230,6 +237,35 @@ static bool check_inside(reading *r, const doc *d, str path)
     return false;
 }
 
+bool project_is_manifest(str path)
+{
+    for (const backend *const *b = backends; *b; b++) {
+        str suffix = str_of((*b)->suffix), head;
+        size_t dot = suffix.len;
+
+        while (dot && suffix.ptr[dot - 1] != '.')
+            dot--;
+        head = str_sub(suffix, 0, dot); /* ".argo." */
+        if (dot && str_find(path, head) < path.len &&
+            str_ends(path, str_sub(suffix, dot - 1, suffix.len)))
+            return true;
+    }
+    return false;
+}
+
+/* A pattern does not mean what pipec wrote, nor pipec.yaml. */
+static path_list leave_own_files(arena *a, path_list from)
+{
+    str *kept = arena_alloc(a, (from.count + 1) * sizeof *kept, alignof(str));
+    size_t count = 0;
+
+    for (size_t i = 0; i < from.count; i++)
+        if (!project_is_manifest(from.items[i]) &&
+            !str_eq(from.items[i], STR("pipec.yaml")))
+            kept[count++] = from.items[i];
+    return (path_list){ kept, count };
+}
+
 /* The files that `source` names; a plain path need not be there. */
 static path_list find_sources(reading *r, const doc *d)
 {
@@ -243,6 +279,7 @@ static path_list find_sources(reading *r, const doc *d)
     if (!folder_is_pattern(*path))
         return found;
     why = folder_match(s->arena, r->out->folder, *path, &found);
+    found = leave_own_files(s->arena, found);
     if (found.count && !why.len)
         return found;
     REPORT(s, D_NO_FILE, d->at, "no file is called like '%.*s'%s%.*s",
@@ -270,9 +307,7 @@ static void read_pipeline(reading *r, settings *outer, const doc *d)
         files = find_sources(r, e.at);
     for (size_t i = 0; i < files.count; i++) {
         e.source = files.items[i];
-        if (matrix)
-            read_matrix(r, &e, matrix);
-        else
+        if (!matrix || !read_matrix(r, &e, matrix))
             read_targets(r, &e);
     }
     if (files.count)

@@ -21,6 +21,7 @@ typedef struct project_job {
     str source; /* relative to the project */
     span at;    /* of it in pipec.yaml */
     str env, root;
+    span env_at;
     const doc *schedule; /* or NULL */
     run_param *params;
     project_target *targets, **last_target;
@@ -39,6 +40,9 @@ typedef struct project {
  * session whose first source it is.
  */
 bool project_read(session *s, str folder, project *out);
+/* Whether a path ends in a name that a manifest gets:
+ * NAME.TARGET[.ENV][.KIND].yaml. */
+bool project_is_manifest(str path);
 /* The resource kind of a target; one with a schedule may be of another. */
 str project_kind(const run_target *t);
 

@@ -176,35 +176,46 @@ static bool is_name_part(str s, bool dots)
     return true;
 }
 
-typedef struct name_option {
+/* How a part of a name may look. */
+typedef struct name_form {
     const char *noun;
-    str text;
     size_t longest;
     bool dots;
-} name_option;
+} name_form;
 
-static void check_name_option(session *s, const name_option *o, span at)
+static const name_form name_forms[] = {
+    [RUN_NAME] = { "the name", 54, false },
+    [RUN_RUN_ID] = { "the run id", 54, true },
+    [RUN_RELEASE] = { "the release", 54, true },
+    [RUN_NAMESPACE] = { "the namespace", 63, false },
+    [RUN_VARIANT] = { "the name of the matrix entry", 54, false },
+};
+
+bool run_check_name(session *s, run_name what, str text, span at)
 {
-    if (!is_name_part(o->text, o->dots) || o->text.len > o->longest)
-        REPORT(s, D_BAD_OPTION, at,
-               "%s is '%.*s', expected at most %zu lower-case letters, "
-               "digits%s",
-               o->noun, STR_ARG(o->text), o->longest,
-               o->dots ? ", '-' and '.'" : " and '-'");
+    const name_form *form = &name_forms[what];
+
+    if (text.len && text.len <= form->longest && is_name_part(text, form->dots))
+        return true;
+    REPORT(s, D_BAD_OPTION, at,
+           "%s is '%.*s', expected at most %zu lower-case letters, "
+           "digits%s",
+           form->noun, STR_ARG(text), form->longest,
+           form->dots ? ", '-' and '.'" : " and '-'");
+    return false;
 }
 
 static void check_options(session *s, const emit_options *o, span at)
 {
-    const name_option names[] = {
-        { "the name", o->name, 54, false },
-        { "the name of the matrix entry", o->variant, 54, false },
-        { "the run id", o->run_id, 54, true },
-        { "the release", o->release, 54, true },
-        { "the namespace", o->namespace, 63, false },
-    };
+    const str texts[] = { [RUN_NAME] = o->name,
+                          [RUN_RUN_ID] = o->run_id,
+                          [RUN_RELEASE] = o->release,
+                          [RUN_NAMESPACE] = o->namespace,
+                          [RUN_VARIANT] = o->variant };
 
-    for (size_t i = 0; i < COUNT(names); i++)
-        check_name_option(s, &names[i], at);
+    for (size_t i = 0; i < COUNT(texts); i++)
+        if (texts[i].len)
+            run_check_name(s, (run_name)i, texts[i], at);
     if (o->run_id.len && o->generate_name)
         REPORT(s, D_BAD_OPTION, at,
                "a run id and a generated name exclude each other");

@@ -73,6 +73,18 @@ typedef struct run {
     bool failed_io;      /* an input could not be read, an output not written */
 } run;
 
+/* Texts that become parts of an object's name. */
+typedef enum run_name {
+    RUN_NAME,
+    RUN_RUN_ID,
+    RUN_RELEASE,
+    RUN_NAMESPACE,
+    RUN_VARIANT
+} run_name;
+
+/* D_BAD_OPTION and false for what cannot be such a part. */
+bool run_check_name(session *s, run_name what, str text, span at);
+
 void run_init(run *r, arena *a);
 /* The text of an input; NULL after a finding. */
 source *run_read(run *r, const run_input *in);

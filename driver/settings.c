@@ -70,7 +70,28 @@ static bool check_labels(session *s, const doc *d)
     return ok;
 }
 
-/* Shape alone: `root: .` is the project's own folder. */
+/* The texts that become parts of names. */
+static bool check_names(session *s, const settings *level)
+{
+    static const char *const keys[] = { [RUN_NAME] = "name",
+                                        [RUN_RUN_ID] = "run-id",
+                                        [RUN_RELEASE] = "release",
+                                        [RUN_NAMESPACE] = "namespace" };
+    bool ok = true;
+
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        const doc *d = said(level, keys[i]);
+        bool variant = i == RUN_NAME && level->names_variant;
+
+        if (d && doc_is_scalar(d))
+            ok = run_check_name(s, variant ? RUN_VARIANT : (run_name)i, d->text,
+                                d->at) &&
+                 ok;
+    }
+    return ok;
+}
+
+/* `out: .` is the project's own folder. */
 static bool check_out(session *s, const doc *d)
 {
     if (!doc_is_scalar(d) || !tidy_path(s->arena, d).len)
@@ -93,6 +114,7 @@ bool settings_read(session *s, const settings *level, const char *what,
     ok = fields_read(s, level->said, what, all);
     ok = check_paths(s, said(level, "params-file")) && ok;
     ok = check_labels(s, said(level, "labels")) && ok;
+    ok = check_names(s, level) && ok;
     return check_out(s, said(level, "out")) && ok;
 }
 
@@ -122,6 +144,13 @@ static const doc *nearest(const settings *level, const char *key)
 str settings_text(const settings *level, const char *key)
 {
     return field_text(nearest(level, key));
+}
+
+span settings_env_at(const settings *level)
+{
+    const doc *env = nearest(level, "env");
+
+    return env ? env->at : NOWHERE;
 }
 
 const doc *settings_schedule(const settings *level)
@@ -261,9 +290,10 @@ static uint32_t given_by(arena *a, const settings *level)
 
 static uint32_t label_bit(arena *a)
 {
-    const emit_options labels = { .labels = doc_put(a, doc_map(a), STR("a"),
-                                                    doc_null(a)) };
+    doc *one = doc_map(a);
+    const emit_options labels = { .labels = one };
 
+    doc_put_text(a, one, "a", STR("b"));
     return emit_options_given(&labels);
 }
 

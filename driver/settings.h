@@ -27,6 +27,7 @@ bool settings_split(const settings *level);
 
 /* What holds for a target whose own level this is. */
 str settings_text(const settings *level, const char *key);
+span settings_env_at(const settings *level);
 const doc *settings_schedule(const settings *level);
 emit_options settings_options(arena *a, const settings *level);
 /* Outer levels first: the last value of a parameter wins. Files are named as

@@ -201,7 +201,7 @@ typedef enum pipec_change_kind {
     PIPEC_CREATED,
     PIPEC_UPDATED,
     PIPEC_REMOVED,
-    PIPEC_UNTRACKED /* git does not know the file */
+    PIPEC_UNTRACKED /* git does not know the file, or this text of it */
 } pipec_change_kind;
 
 /* A file of the project. Its pointers are valid until pipec_free. */
@@ -217,8 +217,9 @@ typedef struct pipec_change {
 /* Returns 0 to go on; anything else ends the call with PIPEC_EIO. */
 typedef int pipec_change_fn(const pipec_change *change, void *payload);
 /*
- * Sets known[i] to 1 for the paths, relative to folder, that version control
- * tracks; all are 0 before. Anything but 0: it cannot be asked.
+ * Sets known[i] for each path, relative to folder, that version control tracks:
+ * to 1, or to 2 when the next commit would have another text of it. All are 0
+ * before. Returns anything but 0 when it cannot be asked.
  */
 typedef int pipec_tracked_fn(const char *folder, const char *const *paths,
                              size_t count, unsigned char *known, void *payload);

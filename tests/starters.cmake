@@ -5,7 +5,10 @@ if(NOT Python3_FOUND AND DEFINED ENV{CI})
     message(FATAL_ERROR "python3 is missing: the starters cannot be tested")
 endif()
 
-foreach(starter hydra argparse kfp minimal)
+file(GLOB starters RELATIVE ${PROJECT_SOURCE_DIR}/templates/starters
+    CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/templates/starters/*)
+list(REMOVE_ITEM starters common)
+foreach(starter IN LISTS starters)
     foreach(mode manifests programs)
         if(mode STREQUAL programs AND NOT Python3_FOUND
            OR mode STREQUAL programs AND starter STREQUAL hydra

@@ -182,6 +182,8 @@ static void unknown_env(session *s, const doc *document, const doc *envs)
     else
         diag_help(&s->diags, d, "declare it: envs: {%.*s: {…}}",
                   STR_ARG(field_excerpt(s->arena, s->env)));
+    if (s->env_at.hi)
+        diag_note(&s->diags, d, s->env_at, "it is chosen here");
     diag_nearest(&s->diags, d, map_nearest(&names, s->env));
 }
 

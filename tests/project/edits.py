@@ -167,6 +167,10 @@ def write(root, path, text):
         f.write(text)
 
 
+def unix(text):
+    return text.replace(b"\r\n", b"\n")
+
+
 def lock_lines(tree):
     """{path: digest} of a pipec.lock of ours."""
     found = {}
@@ -194,7 +198,9 @@ class Trial:
     def run(self, root, *words):
         done = subprocess.run([self.pipec, "build", *words], cwd=root,
                               stdin=subprocess.DEVNULL, capture_output=True)
-        return done.returncode, done.stdout.decode(), done.stderr.decode()
+        return (done.returncode,
+                done.stdout.decode(errors="surrogateescape"),
+                done.stderr.decode(errors="surrogateescape"))
 
     # ---- edits of what was made
 
@@ -216,12 +222,20 @@ class Trial:
         path = self.any_output()
         if path:
             with open(os.path.join(self.root, path), "ab") as f:
-                f.write(self.rng.choice([b"# mine\n", b"mine", b"\0\xff\r"]))
+                f.write(self.rng.choice([b"# mine\n", b"mine", b"\0\xff\r",
+                                         b"\xff\r\n"]))
 
     def empty_output(self):
         path = self.any_output()
         if path:
             write(self.root, path, b"")
+
+    def crlf_output(self):
+        """As some checkouts have it; that is no change."""
+        path = self.any_output()
+        if path:
+            text = open(os.path.join(self.root, path), "rb").read()
+            write(self.root, path, unix(text).replace(b"\n", b"\r\n"))
 
     def drop_output(self):
         path = self.any_output()
@@ -265,7 +279,7 @@ class Trial:
     def edit(self):
         own = [Trial.edit_output, Trial.drop_output, Trial.drop_folder,
                Trial.edit_lock, Trial.put_in_the_way, Trial.swap_outputs,
-               Trial.empty_output]
+               Trial.empty_output, Trial.crlf_output]
         done = []
         for _ in range(self.rng.choice([0, 1, 1, 1, 2, 3])):
             if self.rng.random() < 0.6:
@@ -293,7 +307,8 @@ class Trial:
         lock = lock_lines(before)
         kept = []
         for path, text in before.items():
-            ours = lock.get(path) == hashlib.sha256(text).hexdigest()
+            ours = lock.get(path) == hashlib.sha256(
+                unix(text)).hexdigest()
             if path not in fresh and not ours:
                 tree[path] = text
                 if path in lock:
@@ -334,10 +349,11 @@ class Trial:
         shutil.rmtree(self.patched, ignore_errors=True)
         for path, text in before.items():
             write(self.patched, path, text)
-        if any(b"\0" in t or b"\xff" in t for t in before.values()):
+        if any(b"\0" in t for t in before.values()):
             return
         done = subprocess.run(["patch", "-s", "-p1", "-E"], cwd=self.patched,
-                              input=diff.encode(), capture_output=True)
+                              input=diff.encode(errors="surrogateescape"),
+                              capture_output=True)
         self.must(done.returncode == 0, "patch fails", done.stdout, diff)
         got = read_tree(self.patched)
         got.pop("pipec.lock", None)
@@ -374,6 +390,8 @@ class Trial:
             self.check_patch(diff, before, after)
         wanted = self.wanted(before, fresh)
         self.read_lock(after)
+        got = {path: before[path] if unix(before.get(path, b"")) == text else
+               after[path] for path, text in after.items()}
         self.must(after == wanted, "another tree than afresh",
                   *("%s: %s, wanted %s" % (p, after.get(p), wanted.get(p))
                     for p in sorted(set(after) | set(wanted))

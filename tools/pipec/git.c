@@ -44,27 +44,21 @@ static int read_all(int from, listing *l)
     return n < 0 ? -1 : 0;
 }
 
-/* Starts `git -C folder ls-files -z`; its output comes from *out. */
-static int start_git(const char *folder, int *out, pid_t *pid)
+/* Starts a command; its output comes from *out. */
+static int start(char *const *words, int *out, pid_t *pid)
 {
-    char name[] = "git", in[] = "-C", list[] = "ls-files", zero[] = "-z";
-    char *where = strdup(folder);
-    char *words[] = { name, in, where, list, zero, NULL };
     posix_spawn_file_actions_t actions;
     int ends[2], failed;
 
-    if (!where || pipe(ends) != 0) {
-        free(where);
+    if (pipe(ends) != 0)
         return -1;
-    }
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
     posix_spawn_file_actions_addclose(&actions, ends[0]);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null",
                                      O_WRONLY, 0);
-    failed = posix_spawnp(pid, name, &actions, NULL, words, environ);
+    failed = posix_spawnp(pid, words[0], &actions, NULL, words, environ);
     posix_spawn_file_actions_destroy(&actions);
-    free(where);
     close(ends[1]);
     *out = ends[0];
     if (failed)
@@ -72,12 +66,13 @@ static int start_git(const char *folder, int *out, pid_t *pid)
     return failed ? -1 : 0;
 }
 
-static int list_files(const char *folder, listing *l)
+/* What a command prints; -1 when it fails. */
+static int run(char *const *words, listing *l)
 {
     int out, status, read_status;
     pid_t pid;
 
-    if (start_git(folder, &out, &pid) < 0)
+    if (start(words, &out, &pid) < 0)
         return -1;
     read_status = read_all(out, l);
     close(out);
@@ -116,20 +111,40 @@ static const char **sorted_names(const listing *l, size_t *count)
     return names;
 }
 
-int git_tracked(const char *folder, const char *const *paths, size_t count,
-                unsigned char *known, void *payload)
+/* Sets known[i] for the paths that a command prints. */
+static int mark(char *const *words, const char *const *paths, size_t count,
+                unsigned char *known, unsigned char to)
 {
     listing l = { NULL, 0, 0 };
-    int status = list_files(folder, &l);
+    int status = run(words, &l);
     size_t n = 0;
     const char **names = status == 0 ? sorted_names(&l, &n) : NULL;
 
-    (void)payload;
     for (size_t i = 0; names && i < count; i++)
-        known[i] = bsearch(&paths[i], names, n, sizeof *names, by_text) != NULL;
+        if (bsearch(&paths[i], names, n, sizeof *names, by_text))
+            known[i] = to;
     free(names);
     free(l.text);
     return names ? 0 : -1;
+}
+
+int git_tracked(const char *folder, const char *const *paths, size_t count,
+                unsigned char *known, void *payload)
+{
+    char git[] = "git", in[] = "-C", zero[] = "-z", *where = strdup(folder);
+    char list[] = "ls-files", diff[] = "diff", names[] = "--name-only";
+    char relative[] = "--relative", raw[] = "--no-ext-diff";
+    char *tracked[] = { git, in, where, list, zero, NULL };
+    char *changed[] = {
+        git, in, where, diff, names, relative, raw, zero, NULL
+    };
+    int status = where ? mark(tracked, paths, count, known, 1) : -1;
+
+    (void)payload;
+    if (status == 0)
+        status = mark(changed, paths, count, known, 2);
+    free(where);
+    return status;
 }
 
 /* ---- words --------------------------------------------------------------- */
