@@ -80,7 +80,9 @@ static str report(build *b, str path, bool known)
                      STR_ARG(name));
 
     d->path = name;
-    diag_help(&s->diags, d, "without it the project is not whole elsewhere");
+    diag_help(&s->diags, d,
+              known ? "a commit would have another text of it"
+                    : "without it nobody else can build the project");
     return name;
 }
 

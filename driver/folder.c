@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/map.h"
 #include "driver/file.h"
 
 enum { DEPTH = 64, WAIT_STEPS = 1200, STEP_NANOSECONDS = 50000000 };
@@ -65,6 +66,7 @@ typedef struct search {
     str root, why;
     str *found;
     size_t count, cap;
+    map seen; /* folders with what was looked for in them */
 } search;
 
 static bool has_nul(str text)
@@ -121,6 +123,16 @@ static bool matches(search *s, str segment, str name)
                    FNM_PERIOD) == 0;
 }
 
+/* Several `**` lead to the same question in many ways. */
+static bool is_asked(search *s, str folder, str pattern)
+{
+    str key = arena_printf(s->arena, "%zu %.*s", pattern.len, STR_ARG(folder));
+    bool asked = map_get(&s->seen, key) != NULL;
+
+    map_put(&s->seen, key, s);
+    return asked;
+}
+
 /* Looks for the pattern in a folder; the depth of folders is bounded. */
 static void look(search *s, str folder, str pattern, int depth)
 {
@@ -128,8 +140,8 @@ static void look(search *s, str folder, str pattern, int depth)
     bool deep = str_eq(first, STR("**"));
     path_list names;
 
-    while (deep && str_starts(rest, STR("**/")))
-        take_segment(&rest);
+    if (is_asked(s, folder, pattern))
+        return;
     if (deep && rest.len)
         look(s, folder, rest, depth);
     if (s->why.len || depth == DEPTH)
@@ -167,7 +179,7 @@ static size_t drop_equal(str *items, size_t count)
 
 str folder_match(arena *a, str root, str pattern, path_list *out)
 {
-    search s = { .arena = a, .root = root, .why = STR("") };
+    search s = { .arena = a, .root = root, .why = STR(""), .seen = map_new(a) };
 
     if (!has_nul(pattern))
         look(&s, STR(""), pattern, 0);

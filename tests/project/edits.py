@@ -309,6 +309,8 @@ class Trial:
         for path, text in before.items():
             ours = lock.get(path) == hashlib.sha256(
                 unix(text)).hexdigest()
+            if unix(text) == fresh.get(path):
+                tree[path] = text
             if path not in fresh and not ours:
                 tree[path] = text
                 if path in lock:
@@ -351,7 +353,7 @@ class Trial:
             write(self.patched, path, text)
         if any(b"\0" in t for t in before.values()):
             return
-        done = subprocess.run(["patch", "-s", "-p1", "-E"], cwd=self.patched,
+        done = subprocess.run(["patch", "-s", "-p1", "-E", "--binary"], cwd=self.patched,
                               input=diff.encode(errors="surrogateescape"),
                               capture_output=True)
         self.must(done.returncode == 0, "patch fails", done.stdout, diff)
@@ -390,8 +392,6 @@ class Trial:
             self.check_patch(diff, before, after)
         wanted = self.wanted(before, fresh)
         self.read_lock(after)
-        got = {path: before[path] if unix(before.get(path, b"")) == text else
-               after[path] for path, text in after.items()}
         self.must(after == wanted, "another tree than afresh",
                   *("%s: %s, wanted %s" % (p, after.get(p), wanted.get(p))
                     for p in sorted(set(after) | set(wanted))
