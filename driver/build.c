@@ -150,8 +150,8 @@ static bool start(build *b, str folder)
     b->base = b->options->to ? str_of(b->options->to) : root;
     b->digests = digests_new(a, root);
     digests_set(&b->digests, STR("pipec.yaml"), b->project.component_map);
-    b->trusts =
-        b->lock.is_current && !b->lock.is_merged && !denies(&b->session->diags);
+    b->trusts = b->lock.is_current && !b->lock.is_merged && !b->options->all &&
+                !denies(&b->session->diags);
     return true;
 }
 
