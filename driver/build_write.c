@@ -17,9 +17,7 @@ static str place_of(build *b, str path)
 
 static void report_write(build *b, str path, str why)
 {
-    REPORT(b->session, D_WRITE_FAILED, NOWHERE, "cannot write '%.*s': %.*s",
-           STR_ARG(build_manifest_name(b, path)), STR_ARG(why));
-    b->ctx->run.failed_io = true;
+    run_report_write(&b->ctx->run, build_manifest_name(b, path), why);
 }
 
 /* ---- leftovers ----------------------------------------------------------- */

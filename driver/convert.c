@@ -140,13 +140,6 @@ static void convert_input(converting *c, const run_input *in)
     c->last = &j->next;
 }
 
-static void report_write(converting *c, const job *j, str why)
-{
-    REPORT(c->session, D_WRITE_FAILED, NOWHERE, "cannot write '%.*s': %.*s",
-           STR_ARG(j->input->name), STR_ARG(why));
-    c->ctx->run.failed_io = true;
-}
-
 static bool draft(converting *c, job *j, size_t number)
 {
     str why;
@@ -157,7 +150,7 @@ static bool draft(converting *c, job *j, size_t number)
     buf_put(file_draft_text(j->draft), j->text);
     why = file_draft_end(j->draft);
     if (why.len)
-        report_write(c, j, why);
+        run_report_write(&c->ctx->run, j->input->name, why);
     return !why.len;
 }
 
@@ -166,7 +159,7 @@ static bool commit(converting *c, const job *j)
     str why = j->draft ? file_draft_commit(j->draft) : STR("");
 
     if (why.len)
-        report_write(c, j, why);
+        run_report_write(&c->ctx->run, j->input->name, why);
     return !why.len;
 }
 

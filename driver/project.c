@@ -222,21 +222,6 @@ static size_t read_matrix(reading *r, const entry *e, const doc *matrix)
     return count;
 }
 
-static bool check_inside(reading *r, const doc *d, str path)
-{
-    session *s = r->session;
-
-    if (lockfile_is_inside(path))
-        return true;
-    diag_help(&s->diags,
-              REPORT(s, D_BAD_VALUE, d->at,
-                     "source '%.*s' does not lie in the project",
-                     STR_ARG(field_excerpt(s->arena, d->text))),
-              "paths are relative to the folder of pipec.yaml, and stay in it");
-    r->ok = false;
-    return false;
-}
-
 bool project_is_manifest(str path)
 {
     for (const backend *const *b = backends; *b; b++) {
@@ -274,8 +259,10 @@ static path_list find_sources(reading *r, const doc *d)
     path_list found = { path, 1 };
 
     *path = load_resolve(s->arena, STR(""), field_text(d));
-    if (!check_inside(r, d, *path))
+    if (!settings_check_path(s, d)) {
+        r->ok = false;
         return (path_list){ NULL, 0 };
+    }
     if (!folder_is_pattern(*path))
         return found;
     why = folder_match(s->arena, r->out->folder, *path, &found);

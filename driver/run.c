@@ -412,7 +412,7 @@ void run_emit(run *r)
 
 /* ---- writing ------------------------------------------------------------- */
 
-static void report_write(run *r, str path, str why)
+void run_report_write(run *r, str path, str why)
 {
     REPORT(&r->session, D_WRITE_FAILED, NOWHERE, "cannot write '%.*s': %.*s",
            STR_ARG(path), STR_ARG(why));
@@ -463,7 +463,7 @@ static void write_outputs(run *r)
     for (const run_output *out = r->outputs; out; out = out->next)
         if (out->draft)
             file_draft_drop(out->draft);
-    report_write(r, failed->path, why);
+    run_report_write(r, failed->path, why);
 }
 
 void run_save(run *r, str to)
@@ -480,7 +480,7 @@ void run_save(run *r, str to)
         out->path = folder ? run_path_in(a, to, out->file_name) : to;
     why = folder ? file_make_folders(a, to) : STR("");
     if (why.len)
-        report_write(r, to, why);
+        run_report_write(r, to, why);
     else
         write_outputs(r);
 }

@@ -92,6 +92,8 @@ source *run_read(run *r, const run_input *in);
 void run_check(run *r);
 /* Makes the outputs with their data; none when there are errors. */
 void run_emit(run *r);
+/* D_WRITE_FAILED. */
+void run_report_write(run *r, str path, str why);
 /* `folder/name`. */
 str run_path_in(arena *a, str folder, str name);
 /* Writes the outputs to `to`, never whole in memory; see pipec_save. */

@@ -33,7 +33,7 @@ static str tidy_path(arena *a, const doc *d)
     return load_resolve(a, STR(""), field_text(d));
 }
 
-static bool check_path(session *s, const doc *d)
+bool settings_check_path(session *s, const doc *d)
 {
     if (!field_expect(s, d, FIELD_STRING))
         return false;
@@ -53,9 +53,9 @@ static bool check_paths(session *s, const doc *d)
     bool ok = true;
 
     if (!d || !doc_is_seq(d))
-        return !d || check_path(s, d);
+        return !d || settings_check_path(s, d);
     doc_each (one, d)
-        ok = check_path(s, one) && ok;
+        ok = settings_check_path(s, one) && ok;
     return ok;
 }
 
@@ -96,7 +96,7 @@ static bool check_out(session *s, const doc *d)
 {
     if (!doc_is_scalar(d) || !tidy_path(s->arena, d).len)
         return true;
-    return check_path(s, d);
+    return settings_check_path(s, d);
 }
 
 bool settings_read(session *s, const settings *level, const char *what,

@@ -22,6 +22,8 @@ typedef struct settings {
  */
 bool settings_read(session *s, const settings *level, const char *what,
                    const field *own);
+/* D_BAD_VALUE and false for a path that leaves the project. */
+bool settings_check_path(session *s, const doc *path);
 /* Whether this level says what a compilation has only one of. */
 bool settings_split(const settings *level);
 

@@ -184,13 +184,6 @@ static str path_in(const starting *s, str name)
 
 /* ---- writing them -------------------------------------------------------- */
 
-static void report_write(starting *s, str path, str why)
-{
-    REPORT(s->session, D_WRITE_FAILED, NOWHERE, "cannot write '%.*s': %.*s",
-           STR_ARG(path_in(s, path)), STR_ARG(why));
-    s->ctx->run.failed_io = true;
-}
-
 /* One finding for each path that is taken; files may share a folder. */
 static bool report_blocked(starting *s)
 {
@@ -224,7 +217,7 @@ static void plant(starting *s)
     if (!why.len)
         why = plant_write(s->arena, s->folder, s->seeds, s->count, &failed);
     if (why.len)
-        report_write(s, failed, why);
+        run_report_write(&s->ctx->run, path_in(s, failed), why);
 }
 
 /* ---- the call ------------------------------------------------------------ */
