@@ -23,7 +23,7 @@ static const option options[] = {
     { "--check", 0, OPTION_FLAG, AT(check), NULL,
       "shows what would change, writes nothing" },
     { "--hook", 0, OPTION_FLAG, AT(hook), NULL,
-      "fails when anything changed or is not tracked by git" },
+      "fails when anything changed, or is unknown to git" },
     { "--force", 0, OPTION_FLAG, AT(force), NULL,
       "replaces files that pipec did not write" },
     { "--all", 0, OPTION_FLAG, AT(all), NULL,
