@@ -48,6 +48,20 @@ void build_heed(build *b, const diag *d)
         b->failed = true;
 }
 
+/* No manifest may take the place of what manifests are made from. */
+static bool check_source(build *b, str path, const run_target *by)
+{
+    str name = build_manifest_name(b, path);
+
+    if (!map_get(&b->digests.known, build_relative(b, name)))
+        return true;
+    REPORT(b->session, D_BAD_OPTION, by->at,
+           "manifest '%.*s' would replace what manifests are made from",
+           STR_ARG(name));
+    b->failed = true;
+    return false;
+}
+
 bool build_claim(build *b, str path, const run_target *by)
 {
     session *s = b->session;
@@ -56,7 +70,7 @@ bool build_claim(build *b, str path, const run_target *by)
 
     if (!other) {
         map_put(&b->claimed, path, (void *)(uintptr_t)by);
-        return true;
+        return check_source(b, path, by);
     }
     d = REPORT(s, D_BAD_OPTION, by->at, "two manifests are called '%.*s'",
                STR_ARG(build_manifest_name(b, path)));
@@ -94,7 +108,7 @@ static bool find_project(build *b, str folder, str *root)
 static bool take_turn(build *b, str root)
 {
     str why;
-    folder_turn turn = folder_take(b->arena, root, b->mode == PIPEC_BUILD_CHECK,
+    folder_turn turn = folder_take(b->turn, root, b->mode == PIPEC_BUILD_CHECK,
                                    !b->options->no_wait, &why);
 
     if (turn == TURN_OURS)
@@ -109,13 +123,30 @@ static bool take_turn(build *b, str root)
     return false;
 }
 
+/* What a build was about to write when it was killed. */
+static void read_journal(build *b)
+{
+    session own = { .arena = b->arena };
+    str text, why;
+
+    diags_init(&own.diags, b->arena);
+    b->journal = (lockfile){ .lines = map_new(b->arena) };
+    if (file_read_plain(b->arena, build_name(b, STR(BUILD_JOURNAL)), &text,
+                        &why) > 0)
+        (void)lockfile_read(&own, STR(BUILD_JOURNAL), text, &b->journal);
+}
+
 static bool read_lock(build *b)
 {
     str name = build_name(b, STR("pipec.lock")), text, why;
-    int there = file_read_plain(b->arena, name, &text, &why);
+    int there;
 
     b->lock =
         (lockfile){ .lines = map_new(b->arena), .settings = map_new(b->arena) };
+    read_journal(b);
+    if (b->options->to)
+        return true;
+    there = file_read_plain(b->arena, name, &text, &why);
     if (there > 0)
         return lockfile_read(b->session, name, text, &b->lock);
     if (!there)
@@ -182,27 +213,15 @@ static void report_lock(build *b)
 
     d->path = name;
     if (b->mode == PIPEC_BUILD_CHECK)
-        diag_help(&s->diags, d, "'pipec build' writes it");
+        diag_help(&s->diags, d, "'pipec build%s' writes it",
+                  b->options->all ? " --all" : "");
 }
 
-/* No manifest may take the place of what it is made from. */
+/* What is read later than a manifest is claimed. */
 static void check_sources(build *b)
 {
-    map read = map_new(b->arena);
-
-    for (uint32_t i = 0; i < b->digests.known.count; i++)
-        map_put(&read, build_name(b, b->digests.known.entries[i].key), b);
-    for (uint32_t i = 0; i < b->claimed.count; i++) {
-        str name = build_manifest_name(b, b->claimed.entries[i].key);
-        const run_target *by = b->claimed.entries[i].value;
-
-        if (!map_get(&read, name))
-            continue;
-        REPORT(b->session, D_BAD_OPTION, by->at,
-               "manifest '%.*s' would replace what manifests are made from",
-               STR_ARG(name));
-        b->failed = true;
-    }
+    for (uint32_t i = 0; i < b->claimed.count; i++)
+        check_source(b, b->claimed.entries[i].key, b->claimed.entries[i].value);
 }
 
 /* Looks at all that is to be made; nothing is written yet. */
@@ -302,6 +321,7 @@ static pipec_status run_build(pipec *ctx, const void *what)
     map told = map_new(a);
     build b = { .ctx = ctx,
                 .arena = a,
+                .turn = arena_child(a),
                 .session = &ctx->run.session,
                 .options = options,
                 .mode = options->mode };
@@ -318,11 +338,21 @@ static pipec_status run_build(pipec *ctx, const void *what)
         if (!b.failed || b.mode == PIPEC_BUILD_CHECK)
             all = list_changes(&b, untracked);
     }
+    arena_free(b.turn);
     status = context_finish(ctx);
     ctx->told = NULL;
     if (options->told && tell(&all, options) != PIPEC_OK)
         return PIPEC_EIO;
     return status;
+}
+
+static bool makes_sense(const pipec_build_options *o)
+{
+    if (o->mode > PIPEC_BUILD_HOOK || (o->folder && !*o->folder))
+        return false;
+    if (!o->to)
+        return !o->release && !o->run_id;
+    return *o->to && o->mode == PIPEC_BUILD;
 }
 
 pipec_status pipec_build(pipec *ctx, const pipec_build_options *options)
@@ -332,8 +362,7 @@ pipec_status pipec_build(pipec *ctx, const pipec_build_options *options)
     if (options)
         memcpy(&own, options,
                options->size < sizeof own ? options->size : sizeof own);
-    if (!ctx || ctx->read || (own.folder && !*own.folder) ||
-        (own.to && (!*own.to || own.mode != PIPEC_BUILD)))
+    if (!ctx || ctx->read || !makes_sense(&own))
         return PIPEC_EUSAGE;
     return context_guard(ctx, run_build, &own);
 }

@@ -36,13 +36,14 @@ typedef struct manifest {
 typedef struct build {
     pipec *ctx;
     arena *arena;     /* of the context */
+    arena *turn;      /* as long as it lives the project is ours */
     session *session; /* likewise */
     const pipec_build_options *options;
     pipec_build_mode mode; /* of the options */
     bool trusts;           /* what pipec.lock says need not be made again */
     project project;
     str base; /* where manifests are relative to: the project, or another place */
-    lockfile lock;
+    lockfile lock, journal;
     digests digests;
     lock_line **lines; /* of the new pipec.lock */
     size_t n_lines, cap_lines;
@@ -52,6 +53,11 @@ typedef struct build {
     manifest *manifests, **last_manifest;
     bool failed; /* something is wrong, so that nothing is written */
 } build;
+
+/* Files of this stem are nobody else's while the project is ours; this one tells
+ * what is about to be written. */
+#define BUILD_STEM ".pipec-build-"
+#define BUILD_JOURNAL BUILD_STEM "lock"
 
 /* A name as seen from the current folder, relative to the project; and back. */
 str build_relative(const build *b, str name);

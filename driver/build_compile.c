@@ -195,35 +195,42 @@ static str path_of(build *b, const run_output *out)
                                             out->file_name));
 }
 
-/* A line for each manifest of one target. */
-static void add_lines(build *b, const run *r, const project_target *t,
-                      const lock_line *inputs)
+static lock_line *new_line(build *b, const run_output *out,
+                           const lock_line *inputs)
 {
+    lock_line *line = NEW(b->arena, lock_line);
+
+    *line = *inputs;
+    line->settings = target_of(out)->settings;
+    line->path = path_of(b, out);
+    line->digest = sha256_lines_hex(b->arena, out->data, DIGITS);
+    return line;
+}
+
+/* A line for each manifest of one target, which follow each other. Gives the
+ * first of the next target. */
+static const run_output *add_lines(build *b, const run_output *out,
+                                   const lock_line *inputs)
+{
+    const project_target *t = target_of(out);
     lock_line *first = NULL;
     size_t count;
-    const str *paths;
     str digest;
 
-    for (const run_output *out = r->outputs; out; out = out->next) {
-        lock_line *line;
+    for (; out && target_of(out) == t; out = out->next) {
+        lock_line *line = new_line(b, out, inputs);
 
-        if (target_of(out) != t)
-            continue;
-        line = NEW(b->arena, lock_line);
-        *line = *inputs;
-        line->settings = t->settings;
-        line->path = path_of(b, out);
-        line->digest = sha256_lines_hex(b->arena, out->data, DIGITS);
         line->next_of_settings = first;
         first = line;
     }
     count = count_lines(first);
-    paths = paths_of(b->arena, first, count);
+    digest = digests_of_inputs(&b->digests, first,
+                               paths_of(b->arena, first, count), count);
     for (lock_line *line = first; line; line = line->next_of_settings) {
-        digest = digests_of_inputs(&b->digests, line, paths, count);
         line->inputs = digest;
         build_add_line(b, line);
     }
+    return out;
 }
 
 static void take_outputs(build *b, run *r, const project_job *job)
@@ -231,8 +238,8 @@ static void take_outputs(build *b, run *r, const project_job *job)
     lock_line inputs = { .files = NULL };
 
     list_inputs(b, r, &inputs);
-    for (const run_target *t = r->targets; t; t = t->next)
-        add_lines(b, r, ((const job_target *)(const void *)t)->from, &inputs);
+    for (const run_output *out = r->outputs; out;)
+        out = add_lines(b, out, &inputs);
     for (const run_output *out = r->outputs; out; out = out->next) {
         str path = path_of(b, out);
 

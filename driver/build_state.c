@@ -50,7 +50,8 @@ static span first_difference(const source *old, str now)
 static void help_check(build *b, session *s, diag *about)
 {
     if (b->mode == PIPEC_BUILD_CHECK)
-        diag_help(&s->diags, about, "'pipec build' writes it");
+        diag_help(&s->diags, about, "'pipec build%s' writes it",
+                  b->options->all ? " --all" : "");
 }
 
 static void report_stale(build *b, session *s, span at)
@@ -100,14 +101,20 @@ static void report_in_the_way(build *b, session *s, str path, span at)
 
 /* ---- comparing ----------------------------------------------------------- */
 
-static bool is_written(const build *b, str path, str digest)
+static bool has_line(const lockfile *lock, str path, str digest)
 {
-    const lock_line *line = map_get(&b->lock.lines, path);
+    const lock_line *line = map_get(&lock->lines, path);
 
     for (; line; line = line->also)
         if (str_eq(line->digest, digest))
             return true;
     return false;
+}
+
+static bool is_written(const build *b, str path, str digest)
+{
+    return has_line(&b->lock, path, digest) ||
+           has_line(&b->journal, path, digest);
 }
 
 static manifest_state state_of(build *b, arena *a, str path, str old, str text)
@@ -118,7 +125,8 @@ static manifest_state state_of(build *b, arena *a, str path, str old, str text)
         return MANIFEST_SAME;
     if (b->options->to || is_written(b, path, digest))
         return MANIFEST_STALE;
-    if (map_get(&b->lock.lines, path) || b->options->force)
+    if (map_get(&b->lock.lines, path) || map_get(&b->journal.lines, path) ||
+        b->options->force)
         return MANIFEST_EDITED;
     return MANIFEST_IN_THE_WAY;
 }
@@ -259,12 +267,20 @@ static void look_at_orphan(build *b, lock_line *line)
     arena_free(own);
 }
 
-void build_find_orphans(build *b)
+static void find_in(build *b, const lockfile *from, const lockfile *but)
 {
-    for (uint32_t i = 0; i < b->lock.lines.count; i++) {
-        lock_line *line = b->lock.lines.entries[i].value;
+    for (uint32_t i = 0; i < from->lines.count; i++) {
+        lock_line *line = from->lines.entries[i].value;
 
-        if (!map_get(&b->claimed, line->path) && may_be_removed(b, line))
+        if (!map_get(&b->claimed, line->path) &&
+            !(but && map_get(&but->lines, line->path)) &&
+            may_be_removed(b, line))
             look_at_orphan(b, line);
     }
+}
+
+void build_find_orphans(build *b)
+{
+    find_in(b, &b->lock, NULL);
+    find_in(b, &b->journal, &b->lock);
 }

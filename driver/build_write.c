@@ -7,9 +7,6 @@
 #include "driver/file.h"
 #include "driver/folder.h"
 
-/* Nobody else writes files of this name while the project is ours. */
-#define STEM STR(".pipec-build-")
-
 static str place_of(build *b, str path)
 {
     return run_path_in(b->arena, b->base, path);
@@ -22,12 +19,16 @@ static void report_write(build *b, str path, str why)
 
 /* ---- leftovers ----------------------------------------------------------- */
 
-/* What a build that was killed has left in the folders of the project. */
+/* What a build that was killed has left in the folders of the project. In
+ * another place builds of other projects may be at work. */
 static void sweep(build *b)
 {
-    folder_sweep(b->arena, b->base, STEM);
+    if (b->options->to)
+        return;
+    folder_sweep(b->arena, b->base, STR(BUILD_STEM));
     for (uint32_t i = 0; i < b->folders.count; i++)
-        folder_sweep(b->arena, place_of(b, b->folders.entries[i].key), STEM);
+        folder_sweep(b->arena, place_of(b, b->folders.entries[i].key),
+                     STR(BUILD_STEM));
 }
 
 /* ---- drafts -------------------------------------------------------------- */
@@ -39,7 +40,7 @@ static str make_draft(build *b, manifest *m, size_t number)
 
     if (why.len)
         return why;
-    m->draft = file_draft_new(b->arena, file, STEM, number);
+    m->draft = file_draft_new(b->arena, file, STR(BUILD_STEM), number);
     buf_put(file_draft_text(m->draft), m->text);
     return file_draft_end(m->draft);
 }
@@ -79,6 +80,23 @@ static str commit(build *b, const manifest *m)
     return STR("");
 }
 
+/* Until pipec.lock is in its place, a journal has its lines: whatever a build that
+ * is killed leaves there, the next one knows what it wrote. */
+static bool announce(build *b, str lock)
+{
+    file_draft *f = file_draft_new(b->arena, place_of(b, STR(BUILD_JOURNAL)),
+                                   STR(BUILD_STEM), b->n_lines + 1);
+    str why;
+
+    buf_put(file_draft_text(f), lock);
+    why = file_draft_end(f);
+    if (!why.len)
+        why = file_draft_commit(f);
+    if (why.len)
+        report_write(b, STR(BUILD_JOURNAL), why);
+    return !why.len;
+}
+
 static bool commit_all(build *b)
 {
     for (manifest *m = b->manifests; m; m = m->next) {
@@ -113,9 +131,13 @@ static bool add_lock(build *b, str text)
 
 void build_write(build *b, str lock)
 {
+    bool announced = lock.len && b->manifests;
+
     sweep(b);
     if (lock.len && !add_lock(b, lock))
         return;
-    if (!make_drafts(b) || !commit_all(b))
+    if (!make_drafts(b) || (announced && !announce(b, lock)) || !commit_all(b))
         drop_drafts(b);
+    else if (announced)
+        unlink(arena_cstr(b->arena, place_of(b, STR(BUILD_JOURNAL))));
 }

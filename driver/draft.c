@@ -9,7 +9,11 @@
 
 #include "driver/file.h"
 
+/* A killed process of our number may have left files. */
+enum { NAMES_TRIED = 100 };
+
 struct file_draft {
+    arena *arena;
     const char *final, *temp; /* where it will be, and is now */
     buf text;
     str why;          /* it cannot be made; or empty */
@@ -106,12 +110,25 @@ static void copy_equal(file_draft *f)
         fail(f, STR("it changed while it was read"));
 }
 
+static void open_temp(file_draft *f)
+{
+    const int how = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+    str first = str_of(f->temp);
+
+    f->fd = open(f->temp, how, 0666);
+    for (int i = 1; f->fd < 0 && errno == EEXIST && i < NAMES_TRIED; i++) {
+        f->temp = arena_cstr(
+            f->arena, arena_printf(f->arena, "%.*s-%d", STR_ARG(first), i));
+        f->fd = open(f->temp, how, 0666);
+    }
+}
+
 /* Now it is a new file, under its temporary name. */
 static void make_temp(file_draft *f)
 {
     struct stat st;
 
-    f->fd = open(f->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    open_temp(f);
     if (f->fd < 0) {
         fail(f, file_reason(errno));
         return;
@@ -166,6 +183,7 @@ file_draft *file_draft_new(arena *a, str path, str stem, size_t number)
     const char *own = arena_cstr(a, path), *real = file_resolve(a, own);
     str folder;
 
+    f->arena = a;
     f->direct = is_opened_in_place(own, real != NULL);
     f->final = real && !f->direct ? real : own;
     folder = file_folder(str_of(f->final));

@@ -204,23 +204,42 @@ static str find_above(arena *a, str folder, const char *name)
     }
 }
 
-/* A real path as seen from the current folder, when one holds the other. */
-static str seen_from_here(arena *a, str real)
+/* Length of the longest folder that holds both paths. */
+static size_t shared(str one, str other)
+{
+    size_t last = 0;
+
+    for (size_t i = 0;; i++) {
+        bool one_ends = i == one.len || one.ptr[i] == '/';
+        bool other_ends = i == other.len || other.ptr[i] == '/';
+
+        if (one_ends && other_ends)
+            last = i;
+        if (i == one.len || i == other.len || one.ptr[i] != other.ptr[i])
+            return last;
+    }
+}
+
+/* A real path as seen from the current folder, when they share more than `/`;
+ * without `aside` when one holds the other. */
+static str seen_from_here(arena *a, str real, bool aside)
 {
     const char *resolved = file_resolve(a, ".");
     str here = resolved ? str_of(resolved) : STR("");
-    buf ups;
+    size_t top = shared(here, real);
+    buf way = buf_new(a);
 
     if (str_eq(here, real))
         return STR(".");
-    if (here.len > 1 && is_under(arena_cstr(a, real), here.ptr))
-        return str_sub(real, here.len + 1, real.len);
-    if (!here.len || !is_under(here.ptr, arena_cstr(a, real)))
+    if (!top || (!aside && top < here.len && top < real.len))
         return real;
-    ups = buf_new(a);
-    for (; here.len > real.len && here.len > 1; here = file_folder(here))
-        buf_put(&ups, ups.len ? STR("/..") : STR(".."));
-    return buf_str(&ups);
+    for (size_t i = top; i < here.len; i++)
+        if (here.ptr[i] == '/')
+            buf_put(&way, way.len ? STR("/..") : STR(".."));
+    if (way.len && top < real.len)
+        buf_char(&way, '/');
+    buf_put(&way, str_sub(real, top + 1, real.len));
+    return buf_str(&way);
 }
 
 str file_project_root(arena *a, str path)
@@ -238,7 +257,7 @@ str file_project_root(arena *a, str path)
         root = find_above(a, own, ".git");
     if (str_is_empty(root))
         root = own;
-    return str_starts(path, STR("/")) ? root : seen_from_here(a, root);
+    return str_starts(path, STR("/")) ? root : seen_from_here(a, root, false);
 }
 
 str file_folder_above(arena *a, str folder, const char *name)
@@ -249,7 +268,7 @@ str file_folder_above(arena *a, str folder, const char *name)
 
     if (!found.len || str_starts(folder, STR("/")))
         return found;
-    return seen_from_here(a, found);
+    return seen_from_here(a, found, true);
 }
 
 bool file_is_real(arena *a, str root, str folder)

@@ -133,7 +133,8 @@ static bool is_asked(search *s, str folder, str pattern)
     return asked;
 }
 
-/* Looks for the pattern in a folder; the depth of folders is bounded. */
+/* Looks for the pattern in a folder; the depth of folders is bounded. What git
+ * keeps for itself is never meant. */
 static void look(search *s, str folder, str pattern, int depth)
 {
     str rest = pattern, first = take_segment(&rest);
@@ -151,7 +152,8 @@ static void look(search *s, str folder, str pattern, int depth)
         str name = names.items[i], path = path_in(s->arena, folder, name);
         mode_t kind;
 
-        if (!matches(s, deep ? STR("*") : first, name))
+        if (str_eq(name, STR(".git")) ||
+            !matches(s, deep ? STR("*") : first, name))
             continue;
         kind = kind_of(s, path);
         if (kind == S_IFDIR && (deep || rest.len))

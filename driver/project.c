@@ -2,6 +2,7 @@
 
 #include "base/formats.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "driver/file.h"
 #include "driver/folder.h"
 #include "driver/lockfile.h"
@@ -90,15 +91,19 @@ static bool read_keys(reading *r, const settings *level, target_keys *out)
 static str digest_settings(arena *a, const entry *e, const settings *level,
                            const project_target *t)
 {
-    doc *all = settings_copy(a, level);
-    buf text = buf_new(a);
+    arena *own = arena_child(a);
+    doc *all = settings_copy(own, level);
+    buf text = buf_new(own);
+    str digest;
 
-    doc_push(a, all, doc_string(a, e->source));
-    doc_push(a, all, doc_string(a, str_of(t->run.backend->name)));
-    doc_push(a, all, doc_string(a, t->run.options.kind));
-    doc_push(a, all, doc_bool(a, t->run.second));
+    doc_push(own, all, doc_string(own, e->source));
+    doc_push(own, all, doc_string(own, str_of(t->run.backend->name)));
+    doc_push(own, all, doc_string(own, t->run.options.kind));
+    doc_push(own, all, doc_bool(own, t->run.second));
     json_write_compact(&text, all);
-    return sha256_hex(a, buf_str(&text), SETTINGS_DIGITS);
+    digest = sha256_hex(a, buf_str(&text), SETTINGS_DIGITS);
+    arena_free(own);
+    return digest;
 }
 
 str project_kind(const run_target *t)
@@ -251,6 +256,23 @@ static path_list leave_own_files(arena *a, path_list from)
     return (path_list){ kept, count };
 }
 
+/* The names that a pattern found become words of texts. */
+static bool are_texts(session *s, const doc *d, path_list found)
+{
+    bool ok = true;
+
+    for (size_t i = 0; i < found.count; i++) {
+        str path = found.items[i];
+
+        if (utf8_check(path) == path.len)
+            continue;
+        REPORT(s, D_NO_FILE, d->at, "the name of file '%.*s' is not UTF-8",
+               STR_ARG(field_excerpt(s->arena, path)));
+        ok = false;
+    }
+    return ok;
+}
+
 /* The files that `source` names; a plain path need not be there. */
 static path_list find_sources(reading *r, const doc *d)
 {
@@ -267,11 +289,12 @@ static path_list find_sources(reading *r, const doc *d)
         return found;
     why = folder_match(s->arena, r->out->folder, *path, &found);
     found = leave_own_files(s->arena, found);
-    if (found.count && !why.len)
+    if (found.count && !why.len && are_texts(s, d, found))
         return found;
-    REPORT(s, D_NO_FILE, d->at, "no file is called like '%.*s'%s%.*s",
-           STR_ARG(field_excerpt(s->arena, d->text)), why.len ? ": " : "",
-           STR_ARG(why));
+    if (!found.count || why.len)
+        REPORT(s, D_NO_FILE, d->at, "no file is called like '%.*s'%s%.*s",
+               STR_ARG(field_excerpt(s->arena, d->text)), why.len ? ": " : "",
+               STR_ARG(why));
     r->ok = false;
     return (path_list){ NULL, 0 };
 }

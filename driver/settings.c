@@ -300,13 +300,15 @@ static uint32_t label_bit(arena *a)
 void settings_use(arena *a, settings *level, str kind)
 {
     uint32_t read = emit_options_read(kind), taken = 0;
+    arena *own = arena_child(a);
 
     for (; level; level = level->outer) {
-        uint32_t given = given_by(a, level);
+        uint32_t given = given_by(own, level);
 
         level->used |= given & read & ~taken;
-        taken |= given & ~label_bit(a);
+        taken |= given & ~label_bit(own);
     }
+    arena_free(own);
 }
 
 void settings_report_unused(session *s, const settings *level)

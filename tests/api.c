@@ -6,9 +6,9 @@
  * open or half made. Before, the misuses of the interface that it answers
  * itself.
  */
+#include "api.h"
+
 #include <dirent.h>
-#include <pipec.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,7 +102,7 @@ void __wrap_free(void *ptr)
     __real_free(ptr);
 }
 
-static void expect(bool good, const char *what)
+void expect(bool good, const char *what)
 {
     if (good)
         return;
@@ -110,9 +110,19 @@ static void expect(bool good, const char *what)
     exit(1);
 }
 
+long count_live(void)
+{
+    return memory.live;
+}
+
+void stop_failing(void)
+{
+    memory.failing = 0;
+}
+
 /* ---- the n-th allocation fails ------------------------------------------- */
 
-static void count_finding(const pipec_diagnostic *found, void *payload)
+void count_finding(const pipec_diagnostic *found, void *payload)
 {
     (void)found;
     ++*(size_t *)payload;
@@ -138,7 +148,7 @@ static size_t take_files(void)
     return count;
 }
 
-static int lowest_descriptor(void)
+int lowest_descriptor(void)
 {
     int fd = dup(0);
 
@@ -279,8 +289,6 @@ static pipec_status start_once(const char *folder)
     return status;
 }
 
-typedef pipec_status attempt(const char *path);
-
 /* Exit status 0: it failed cleanly; 2: it did not; else: it is wrong. */
 static int fail_at(unsigned long n, attempt *work, const char *path,
                    pipec_status normal)
@@ -308,7 +316,8 @@ static int fail_in_child(unsigned long n, attempt *work, const char *path,
     return WIFEXITED(status) ? WEXITSTATUS(status) : 5;
 }
 
-static void sweep(attempt *work, const char *path, pipec_status normal)
+void sweep(attempt *work, const char *path, pipec_status normal,
+           unsigned long most)
 {
     unsigned long total, survived = 0;
 
@@ -316,7 +325,7 @@ static void sweep(attempt *work, const char *path, pipec_status normal)
     expect(work(path) == normal, path);
     total = memory.count;
     /* A debug arena has many: then a sample of them will do. */
-    for (unsigned long n = 1; n <= total; n += 1 + total / 500) {
+    for (unsigned long n = 1; n <= total; n += 1 + total / most) {
         int code = fail_in_child(n, work, path, normal);
 
         survived += code == 2;
@@ -408,6 +417,9 @@ static void tables(void)
     expect(strncmp(pipec_version(), "0.", 2) == 0, "the version");
 }
 
+/* Failing allocations of one sweep. */
+enum { MOST = 500 };
+
 int main(int argc, char **argv)
 {
     char folder[] = "/tmp/pipec-api-XXXXXX";
@@ -417,12 +429,13 @@ int main(int argc, char **argv)
     misuse();
     tables();
     expect(mkdtemp(folder) && chdir(folder) == 0, "no folder for the outputs");
-    sweep(try_once, argv[1], PIPEC_OK);
-    sweep(try_once, argv[2], PIPEC_EINPUT);
-    sweep(convert_once, "a.yaml", PIPEC_OK);
-    sweep(start_once, "new", PIPEC_OK);
+    sweep(try_once, argv[1], PIPEC_OK, MOST);
+    sweep(try_once, argv[2], PIPEC_EINPUT, MOST);
+    sweep(convert_once, "a.yaml", PIPEC_OK, MOST);
+    sweep(start_once, "new", PIPEC_OK, MOST);
     refuse_tasks(argv[1]);
-    sweep(explain_once, argv[1], PIPEC_OK);
-    sweep(explain_once, argv[2], PIPEC_EINPUT);
+    sweep(explain_once, argv[1], PIPEC_OK, MOST);
+    sweep(explain_once, argv[2], PIPEC_EINPUT, MOST);
+    test_builds();
     return rmdir(folder);
 }

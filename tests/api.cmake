@@ -14,7 +14,7 @@ if(CMAKE_CXX_COMPILER)
 endif()
 
 # With the archives linked in, --wrap sees their allocations, too.
-add_executable(api api.c ${pipec_objects})
+add_executable(api api.c api_build.c ${pipec_objects})
 target_include_directories(api PRIVATE ${PROJECT_SOURCE_DIR}/include)
 target_compile_definitions(api PRIVATE _POSIX_C_SOURCE=200809L)
 target_link_libraries(api PRIVATE pipec_warnings pipec_tool_deps)

@@ -190,6 +190,23 @@ static void drops(void **state)
     assert_holds(p, p->path, STR("old"));
 }
 
+/* A process of the same number was killed here. */
+static void passes_leftovers(void **state)
+{
+    const spot *p = *state;
+    char left[192];
+
+    for (int i = 0; i < 2; i++) {
+        snprintf(left, sizeof left, "%s/.pipec-%ld-0%s", p->folder,
+                 (long)getpid(), i ? "-1" : "");
+        put(left, STR("left"));
+    }
+    put(p->path, STR("old"));
+    replace(p, p->path, STR("new"));
+    assert_holds(p, left, STR("left"));
+    assert_int_equal(count_names(p, false), 3);
+}
+
 static void refuses(void **state)
 {
     const spot *p = *state;
@@ -215,6 +232,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = { PLACE_TEST(replaces), PLACE_TEST(keeps),
                                         PLACE_TEST(drops),
+                                        PLACE_TEST(passes_leftovers),
                                         PLACE_TEST(refuses) };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -80,10 +80,12 @@ static void print_git_add(build_request *r)
         return;
     (void)fputs("git add --", stdout);
     for (size_t i = 0; i < r->to_add.count; i++) {
-        putchar(' ');
+        /* With a colon in front it is a pattern of git's. */
+        (void)fputs(r->to_add.items[i][0] == ':' ? " ./" : " ", stdout);
         git_print_word(r->to_add.items[i]);
     }
     putchar('\n');
+    (void)fflush(stdout); /* what stands on standard error comes behind it */
     words_free(&r->to_add);
 }
 

@@ -1,7 +1,10 @@
 #include "git.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,28 +40,73 @@ static int read_all(int from, listing *l)
     while (n > 0) {
         if (l->len == l->cap && grow(l) < 0)
             return -1;
-        n = read(from, l->text + l->len, l->cap - l->len);
+        do
+            n = read(from, l->text + l->len, l->cap - l->len);
+        while (n < 0 && errno == EINTR);
         if (n > 0)
             l->len += (size_t)n;
     }
     return n < 0 ? -1 : 0;
 }
 
+/*
+ * In a linked work tree git gives its hooks a GIT_DIR alone, and means that the
+ * current folder is the top of the work tree; from the project's folder git
+ * finds the same for itself. NULL when memory is out.
+ */
+static char **environment(void)
+{
+    bool drops = !getenv("GIT_WORK_TREE");
+    size_t n = 0, count = 0;
+    char **own;
+
+    while (environ[n])
+        n++;
+    own = calloc(n + 1, sizeof *own);
+    for (size_t i = 0; own && i < n; i++)
+        if (!drops || strncmp(environ[i], "GIT_DIR=", 8) != 0)
+            own[count++] = environ[i];
+    return own;
+}
+
+/* No end stays open in what the command starts and leaves at work (a monitor of
+ * files): the output would never end. */
+static int make_pipe(int ends[2])
+{
+    if (pipe(ends) != 0)
+        return -1;
+    (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    return 0;
+}
+
+static int spawn(char *const *words, int out, pid_t *pid)
+{
+    posix_spawn_file_actions_t actions;
+    char **own = environment();
+    int failed;
+
+    if (!own)
+        return -1;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null",
+                                     O_WRONLY, 0);
+    failed = posix_spawnp(pid, words[0], &actions, NULL, words, own);
+    posix_spawn_file_actions_destroy(&actions);
+    free(own);
+    return failed;
+}
+
 /* Starts a command; its output comes from *out. */
 static int start(char *const *words, int *out, pid_t *pid)
 {
-    posix_spawn_file_actions_t actions;
     int ends[2], failed;
 
-    if (pipe(ends) != 0)
+    if (make_pipe(ends) != 0)
         return -1;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    posix_spawn_file_actions_addclose(&actions, ends[0]);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null",
-                                     O_WRONLY, 0);
-    failed = posix_spawnp(pid, words[0], &actions, NULL, words, environ);
-    posix_spawn_file_actions_destroy(&actions);
+    (void)signal(SIGCHLD, SIG_DFL); /* ignored, it would leave no status */
+    failed = spawn(words, ends[1], pid);
     close(ends[1]);
     *out = ends[0];
     if (failed)
@@ -70,15 +118,15 @@ static int start(char *const *words, int *out, pid_t *pid)
 static int run(char *const *words, listing *l)
 {
     int out, status, read_status;
-    pid_t pid;
+    pid_t pid, ended;
 
     if (start(words, &out, &pid) < 0)
         return -1;
     read_status = read_all(out, l);
     close(out);
-    if (waitpid(pid, &status, 0) < 0 || status != 0)
-        return -1;
-    return read_status;
+    while ((ended = waitpid(pid, &status, 0)) < 0 && errno == EINTR)
+        continue;
+    return ended < 0 || status != 0 ? -1 : read_status;
 }
 
 /* ---- looking names up ---------------------------------------------------- */
@@ -131,13 +179,14 @@ static int mark(char *const *words, const char *const *paths, size_t count,
 int git_tracked(const char *folder, const char *const *paths, size_t count,
                 unsigned char *known, void *payload)
 {
-    char git[] = "git", in[] = "-C", zero[] = "-z", *where = strdup(folder);
-    char list[] = "ls-files", diff[] = "diff", names[] = "--name-only";
-    char relative[] = "--relative", raw[] = "--no-ext-diff";
-    char *tracked[] = { git, in, where, list, zero, NULL };
-    char *changed[] = {
-        git, in, where, diff, names, relative, raw, zero, NULL
-    };
+    char git[] = "git", lockless[] = "--no-optional-locks", in[] = "-C";
+    char *where = strdup(folder), zero[] = "-z", list[] = "ls-files";
+    char set[] = "-c", fresh[] = "diff.autoRefreshIndex=true";
+    char diff[] = "diff", names[] = "--name-only", relative[] = "--relative";
+    char raw[] = "--no-ext-diff";
+    char *tracked[] = { git, lockless, in, where, list, zero, NULL };
+    char *changed[] = { git,  lockless, in,       where, set,  fresh,
+                        diff, names,    relative, raw,   zero, NULL };
     int status = where ? mark(tracked, paths, count, known, 1) : -1;
 
     (void)payload;
