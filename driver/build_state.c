@@ -235,19 +235,21 @@ static void keep_edited(build *b, lock_line *line)
 
 /* A line that somebody else wrote cannot make us remove anything else than what
  * has the name of a manifest and was not read by this build. */
-static bool may_be_removed(build *b, const lock_line *line)
+static bool may_be_removed(const build *b, const lock_line *line)
+{
+    return project_is_manifest(line->path) &&
+           !map_get(&b->digests.known, line->path);
+}
+
+static void refuse_line(build *b, const lock_line *line)
 {
     session *s = b->session;
-    diag *d;
-
-    if (project_is_manifest(line->path) &&
-        !map_get(&b->digests.known, line->path))
-        return true;
-    d = REPORT(s, D_BAD_LOCK, line->at, "'%.*s' is no manifest of this project",
+    diag *d =
+        REPORT(s, D_BAD_LOCK, line->at, "'%.*s' is no manifest of this project",
                STR_ARG(build_manifest_name(b, line->path)));
+
     diag_help(&s->diags, d, "remove the line");
     b->failed = true;
-    return false;
 }
 
 static void look_at_orphan(build *b, lock_line *line)
@@ -267,20 +269,25 @@ static void look_at_orphan(build *b, lock_line *line)
     arena_free(own);
 }
 
-static void find_in(build *b, const lockfile *from, const lockfile *but)
+static void find_in(build *b, const lockfile *from)
 {
+    bool is_journal = from == &b->journal;
+
     for (uint32_t i = 0; i < from->lines.count; i++) {
         lock_line *line = from->lines.entries[i].value;
 
-        if (!map_get(&b->claimed, line->path) &&
-            !(but && map_get(&but->lines, line->path)) &&
-            may_be_removed(b, line))
+        if (map_get(&b->claimed, line->path) ||
+            (is_journal && map_get(&b->lock.lines, line->path)))
+            continue;
+        if (may_be_removed(b, line))
             look_at_orphan(b, line);
+        else if (!is_journal)
+            refuse_line(b, line);
     }
 }
 
 void build_find_orphans(build *b)
 {
-    find_in(b, &b->lock, NULL);
-    find_in(b, &b->journal, &b->lock);
+    find_in(b, &b->lock);
+    find_in(b, &b->journal);
 }

@@ -3,7 +3,7 @@
  * that may matter: those from the first on that makes or changes a file. After
  * each death every file is, byte for byte, the old one or the new one, and the
  * next build brings the project to the very state that an undisturbed build
- * gives. FOLDER is scratch.
+ * gives, without a word, even if sources were changed since. FOLDER is scratch.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -207,7 +207,8 @@ static void put_project(tree *t, const char *out, const char *const *names)
     put(t, "pipec.yaml", text);
 }
 
-/* same: nothing changes; next: the text does; gone: not made any more. */
+/* same: nothing changes; next: the text does; gone: not made any more; late:
+ * made from now on. */
 static void old_sources(tree *t)
 {
     static const char *const made[] = { "same", "next", "gone", NULL };
@@ -232,13 +233,29 @@ static void new_sources(tree *t)
     put_pipeline(t, "late", 1);
 }
 
+/* What somebody writes before the next build. */
+static void later_sources(tree *t)
+{
+    static const char *const made[] = { "same", "next", NULL };
+
+    t->count = 0;
+    put_project(t, "out/deep", made);
+    put_pipeline(t, "same", 3);
+    put_pipeline(t, "next", 3);
+    put_pipeline(t, "gone", 3);
+    put_pipeline(t, "late", 3);
+}
+
 /* ---- building ------------------------------------------------------------ */
 
-static void become_build(const char *pipec, const char *root)
+/* What it says is lost, but for what goes to `told`, when that is a file. */
+static void become_build(const char *pipec, const char *root, FILE *told)
 {
     int null = open("/dev/null", O_WRONLY);
 
     if (null < 0 || chdir(root) != 0 || dup2(null, STDOUT_FILENO) < 0)
+        _exit(126);
+    if (told && dup2(fileno(told), STDERR_FILENO) < 0)
         _exit(126);
     /* The sanitizers' search for leaks cannot run below ptrace. */
     setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
@@ -246,16 +263,24 @@ static void become_build(const char *pipec, const char *root)
     _exit(127);
 }
 
+/* 0 after a build that has succeeded and found nothing to tell. */
 static int build(const char *pipec, const char *root)
 {
+    FILE *told = tmpfile();
     pid_t child = fork();
-    int status = -1;
+    int status = -1, c, lines = 0;
 
     if (child == 0)
-        become_build(pipec, root);
-    if (child < 0 || waitpid(child, &status, 0) < 0)
+        become_build(pipec, root, told);
+    if (!told || child < 0 || waitpid(child, &status, 0) < 0)
         stop("fork");
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    rewind(told);
+    for (; (c = getc(told)) != EOF; lines += c == '\n')
+        putchar(c);
+    fclose(told);
+    if (WIFSIGNALED(status))
+        return 128 + WTERMSIG(status);
+    return WEXITSTATUS(status) ? WEXITSTATUS(status) : lines;
 }
 
 static bool makes_files(const struct __ptrace_syscall_info *call)
@@ -285,7 +310,7 @@ static pid_t start_traced(const char *pipec, const char *root)
     if (child == 0) {
         if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) != 0)
             _exit(SKIPPED);
-        become_build(pipec, root);
+        become_build(pipec, root, NULL);
     }
     if (child < 0 || waitpid(child, &status, 0) < 0)
         stop("fork");
@@ -418,7 +443,7 @@ static int check_final(const tree *now, const tree *final)
     return bad;
 }
 
-static tree sources, start, wanted, now;
+static tree sources, start, dead, wanted, later, now;
 
 static void must_build(const char *pipec, const char *root)
 {
@@ -430,35 +455,58 @@ static void must_build(const char *pipec, const char *root)
     exit(1);
 }
 
-/* start: the new sources with what is there of old; wanted: built from it. */
-static void prepare(const char *pipec, const char *root, bool from_old)
+static void write_sources(const char *root, void (*list)(tree *t))
 {
-    old_sources(&sources);
-    lay(root, &sources);
-    if (from_old)
-        must_build(pipec, root);
-    new_sources(&sources);
+    list(&sources);
     for (size_t i = 0; i < sources.count; i++)
         write_entry(root, &sources.files[i]);
+}
+
+/* start: the new sources with what is there of old; wanted, later: what is
+ * built from it and from the later sources. */
+static void prepare(const char *pipec, const char *root, bool from_old)
+{
+    sources.count = 0;
+    lay(root, &sources);
+    write_sources(root, later_sources);
+    must_build(pipec, root);
+    read_tree(&later, root);
+    sources.count = 0;
+    lay(root, &sources);
+    write_sources(root, old_sources);
+    if (from_old)
+        must_build(pipec, root);
+    write_sources(root, new_sources);
     read_tree(&start, root);
     must_build(pipec, root);
     read_tree(&wanted, root);
 }
 
+static int check_next(const char *pipec, const char *root, const tree *final)
+{
+    int code = build(pipec, root);
+
+    if (code != 0)
+        printf("the next build ends with %d\n", code);
+    read_tree(&now, root);
+    return (code != 0) + check_final(&now, final);
+}
+
+/* Twice: the next build is of the same sources, and of later ones. */
 static int check_point(const char *pipec, const char *root, int n)
 {
     uint64_t call;
-    int bad, code;
+    int bad;
 
     lay(root, &start);
     call = kill_at(pipec, root, n);
     read_tree(&now, root);
     bad = check_dead(&now, &start, &wanted);
-    code = build(pipec, root);
-    if (code != 0)
-        printf("the next build ends with %d\n", code);
-    read_tree(&now, root);
-    bad += (code != 0) + check_final(&now, &wanted);
+    dead = now;
+    bad += check_next(pipec, root, &wanted);
+    lay(root, &dead);
+    write_sources(root, later_sources);
+    bad += check_next(pipec, root, &later);
     if (bad)
         printf("... when killed at call %d (system call %d)\n", n,
                (int)call - 1);
