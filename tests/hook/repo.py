@@ -1,6 +1,8 @@
 """A git repository with pipelines in it, and what a commit there says."""
+import pathlib
 import re
 import shlex
+import tempfile
 
 import shell
 
@@ -134,9 +136,9 @@ class Repo:
         words = text.split("\0")
         return {path: how for how, path in zip(words[::2], words[1::2])}
 
-    def fresh(self, name="clone"):
+    def fresh(self):
         """What someone else gets is whole: nothing is to do there."""
-        clone = self.folder.parent / name
+        clone = tempfile.mkdtemp(dir=self.folder.parent)
         shell.run(["git", "clone", "-q", self.folder, clone],
                   self.folder.parent, self.env)
-        return self.build("--check", folder=clone)
+        self.build("--check", "--all", folder=pathlib.Path(clone))

@@ -62,6 +62,11 @@ class Scenarios(unittest.TestCase):
         [seconds] = re.findall(r"duration: ([\d.]+)\s?s", said.text)
         self.assertLess(float(seconds), most)
 
+    def without_runner(self, repo, *words):
+        script = repo.folder / ".git" / "hooks" / "pre-commit"
+        script.write_text("#!/bin/sh\nexec '%s' build --hook %s\n" % (
+            self.pipec, " ".join(words)))
+
     # ---- nothing to do -------------------------------------------------------
 
     def test_nothing_to_do(self):
@@ -420,17 +425,65 @@ class Scenarios(unittest.TestCase):
             "ml/" + LOCK: "M", "ml/pipelines/train.pipe.yaml": "M"})
         self.assertEqual(repo.state(), ["A  README"])
 
-    def test_worktree(self):
-        repo = self.repo()
+    def worktree(self, repo):
+        """git tells its hooks by GIT_DIR where the repository is."""
         repo.git("worktree", "add", "-q", "../other", "-b", "other")
         repo.folder = repo.folder.parent / "other"
-        repo.add("pipelines/eval.pipe.yaml", pipeline("eval"))
+        repo.add("ml/pipelines/eval.pipe.yaml", pipeline("eval"))
+        said = repo.commit(folder="ml")
+        self.refused(said, [*manifests("eval", verb="created", top="ml/"),
+                            "updated ml/" + LOCK], [MISSING] * 2)
+        repo.sh(said.add[0])
+        self.accepted(repo.commit())
+        self.assertEqual(repo.state(), [])
+        repo.fresh()
+
+    def test_worktree(self):
+        self.worktree(self.repo(top="ml/", args=["ml/"]))
+
+    def test_worktree_without_runner(self):
+        repo = self.repo(top="ml/")
+        self.without_runner(repo, "ml")
+        self.worktree(repo)
+
+    def test_initial_commit(self):
+        """There is no HEAD to compare with."""
+        repo = self.repo()
+        repo.git("update-ref", "-d", "HEAD")
+        repo.git("rm", "-q", "--cached", LOCK)
         said = repo.commit()
+        self.refused(said, codes=[UNTRACKED], more=[LOCK])
+        repo.sh(said.add[0])
+        self.accepted(repo.commit())
+        repo.fresh()
+
+    def test_amend(self):
+        repo = self.repo()
+        repo.add("pipelines/eval.pipe.yaml", pipeline("eval"))
+        said = repo.commit("--amend")
         self.refused(said, [*manifests("eval", verb="created"), LOCKED],
                      [MISSING] * 2)
-        self.settled(repo, said, {
-            LOCK: "M", "pipelines/eval.pipe.yaml": "A",
-            **dict.fromkeys(manifests("eval"), "A")})
+        repo.sh(said.add[0])
+        self.accepted(repo.commit("--amend"))
+        repo.fresh()
+
+    def test_submodule(self):
+        """The project is in another repository inside of this one."""
+        repo = self.repo()
+        inner = Repo(self.folder / "inner", self.runner, self.pipec,
+                     self.configure("pipec", ()), tools=self.tools)
+        repo.git("-c", "protocol.file.allow=always", "submodule", "--quiet",
+                 "add", inner.folder, "sub")
+        self.accepted(repo.commit())
+        inner.folder = repo.folder / "sub"
+        inner.sh(self.runner + " install")
+        inner.add("pipelines/eval.pipe.yaml", pipeline("eval"))
+        said = inner.commit()
+        self.refused(said, [*manifests("eval", verb="created"), LOCKED],
+                     [MISSING] * 2)
+        inner.sh(said.add[0])
+        self.accepted(inner.commit())
+        inner.fresh()
 
     # ---- many, odd, elsewhere ------------------------------------------------
 
@@ -483,6 +536,19 @@ class Scenarios(unittest.TestCase):
             **dict.fromkeys(manifests("train"), "D")})
         self.assertFalse(repo.is_there("y"))
 
+    def test_magic_name(self):
+        """A colon in front means something to git."""
+        repo = self.repo()
+        repo.add("pipec.yaml", PROJECT + "  - {source: ':p.yaml', "
+                 "targets: [argo, tekton]}\n")
+        repo.write(":p.yaml", pipeline("p"))
+        said = repo.commit()
+        self.assertEqual(said.status, 1, said.end)
+        repo.sh(said.add[0])
+        self.accepted(repo.commit())
+        self.assertEqual(repo.committed()[":p.yaml"], "A")
+        repo.fresh()
+
     def test_thousand_sources(self):
         repo = self.repo()
         names = ["p%04d" % number for number in range(1000)]
@@ -525,8 +591,7 @@ class Scenarios(unittest.TestCase):
 
     def test_without_runner(self):
         repo = self.repo()
-        script = repo.folder / ".git" / "hooks" / "pre-commit"
-        script.write_text("#!/bin/sh\nexec '%s' build --hook\n" % self.pipec)
+        self.without_runner(repo)
         repo.add("pipelines/eval.pipe.yaml", pipeline("eval"))
         said = repo.commit()
         self.refused(said, [*manifests("eval", verb="created"), LOCKED],
@@ -538,8 +603,7 @@ class Scenarios(unittest.TestCase):
     def test_without_runner_unstaged(self):
         """Nobody puts away what is not staged."""
         repo = self.repo()
-        script = repo.folder / ".git" / "hooks" / "pre-commit"
-        script.write_text("#!/bin/sh\nexec '%s' build --hook\n" % self.pipec)
+        self.without_runner(repo)
         repo.add("pipelines/train.pipe.yaml", pipeline("train", "2.0"))
         repo.write("pipelines/train.pipe.yaml", pipeline("train", "3.0"))
         repo.build()

@@ -7,6 +7,8 @@ import sys
 import unittest
 import zipfile
 
+import yaml
+
 import shell
 import ways
 
@@ -54,6 +56,15 @@ class Wheel(unittest.TestCase):
     def test_no_loader(self):
         self.assertEqual(self.program[:4], b"\x7fELF")
         self.assertNotIn(PT_INTERP, segments(self.program))
+
+    def test_hooks(self):
+        """The page shows the hooks that this repository has."""
+        own = yaml.safe_load((self.root / ".pre-commit-hooks.yaml").read_text())
+        page = self.root / "docs" / "pre-commit.md"
+        shown = ways.shown(page, "pipec-hook")[".pre-commit-hooks.yaml"]
+        for hook in own:
+            del hook["description"]
+        self.assertEqual(yaml.safe_load(shown), own[:2])
 
     def test_installs(self):
         """With glibc and musl, and nowhere else. A newer system takes what an

@@ -74,14 +74,23 @@ static int tell(const pipec_change *change, void *payload)
     return printf("%s %s\n", verbs[change->kind], change->path) < 0 ? -1 : 0;
 }
 
+/* Something that git would not take for the name of a file. */
+static bool has_pattern(const words *paths)
+{
+    for (size_t i = 0; i < paths->count; i++)
+        if (paths->items[i][0] == ':' || strpbrk(paths->items[i], "*?[\\"))
+            return true;
+    return false;
+}
+
 static void print_git_add(build_request *r)
 {
     if (!r->to_add.count)
         return;
-    (void)fputs("git add --", stdout);
+    printf("git %sadd --",
+           has_pattern(&r->to_add) ? "--literal-pathspecs " : "");
     for (size_t i = 0; i < r->to_add.count; i++) {
-        /* With a colon in front it is a pattern of git's. */
-        (void)fputs(r->to_add.items[i][0] == ':' ? " ./" : " ", stdout);
+        putchar(' ');
         git_print_word(r->to_add.items[i]);
     }
     putchar('\n');
