@@ -13,9 +13,10 @@ str build_relative(const build *b, str name)
 {
     str folder = load_resolve(b->arena, STR(""), b->project.folder);
 
-    if (!folder.len)
-        return name;
-    return str_sub(name, folder.len + !str_ends(folder, STR("/")), name.len);
+    if (folder.len && !str_ends(folder, STR("/")))
+        folder = arena_join(b->arena, folder, STR("/"));
+    return str_starts(name, folder) ? str_sub(name, folder.len, name.len)
+                                    : name;
 }
 
 str build_name(const build *b, str path)

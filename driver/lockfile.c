@@ -53,7 +53,9 @@ typedef struct reading {
     session *session;
     const source *src;
     lockfile *out;
-    size_t at; /* where the line begins */
+    size_t at;       /* where the line begins */
+    str first;       /* the line that this pipec begins its files with */
+    bool is_foreign; /* another one began one, which was merged */
     bool ok;
 } reading;
 
@@ -203,15 +205,19 @@ static str first_line(arena *a)
 
 static void read_format(reading *r, str line)
 {
-    if (str_starts(line, STR(FORMAT)))
-        r->out->is_current = str_eq(line, first_line(r->session->arena));
+    if (str_eq(line, r->first))
+        r->out->is_current = true;
+    else if (str_starts(line, STR(FORMAT)))
+        r->is_foreign = true;
     else if (str_starts(line, STR("# pipec.lock ")))
         refuse(r, line, "the file is of another version of pipec");
 }
 
 bool lockfile_read(session *s, str name, str text, lockfile *out)
 {
-    reading r = { .session = s, .out = out, .ok = true };
+    reading r = {
+        .session = s, .out = out, .first = first_line(s->arena), .ok = true
+    };
     str line;
 
     *out = (lockfile){ .text = text,
@@ -231,6 +237,7 @@ bool lockfile_read(session *s, str name, str text, lockfile *out)
         else if (str_trim(line).len)
             read_line(&r, str_trim(line));
     }
+    out->is_current = out->is_current && !r.is_foreign;
     return r.ok;
 }
 

@@ -23,7 +23,7 @@ target_link_options(api PRIVATE
 add_test(NAME api COMMAND api
     ${PROJECT_SOURCE_DIR}/examples/hydra/mnist.pipe.yaml
     ${PROJECT_SOURCE_DIR}/testdata/cli/json/input.pipe.yaml)
-set_tests_properties(api PROPERTIES LABELS api TIMEOUT 300)
+set_tests_properties(api PROPERTIES LABELS api TIMEOUT 600)
 
 # An installed pipec is found by find_package and by pkg-config.
 add_test(NAME install
