@@ -296,7 +296,7 @@ static changes list_changes(build *b, path_list untracked)
             add_change(b, &all, kind_of(m), build_manifest_name(b, m->path));
 
         change->is_tracked = m->is_tracked;
-        change->diff = arena_cstr(b->arena, m->diff);
+        change->diff = m->diff.len ? m->diff.ptr : "";
         change->diff_len = m->diff.len;
     }
     for (size_t i = 0; i < untracked.count; i++)

@@ -27,6 +27,7 @@ typedef struct manifest {
     str path; /* relative to the project */
     manifest_state state;
     str text;        /* what it should be */
+    str seen;        /* a digest of what it was; or empty */
     str diff;        /* when that is to be shown */
     bool is_tracked; /* by version control; known for a left-over one alone */
     struct file_draft *draft;

@@ -145,6 +145,7 @@ static void add_manifest(build *b, manifest m, const str *old, const str *now)
     buf diff = buf_new(a);
 
     *kept = m;
+    kept->seen = old ? sha256_lines_hex(a, *old, DIGITS) : STR("");
     if (b->mode == PIPEC_BUILD_CHECK)
         diff_unified(
             &diff,

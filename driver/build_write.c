@@ -3,9 +3,12 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "base/sha256.h"
 #include "driver/draft.h"
 #include "driver/file.h"
 #include "driver/folder.h"
+
+enum { DIGITS = 64 };
 
 static str place_of(build *b, str path)
 {
@@ -97,6 +100,31 @@ static bool announce(build *b, str lock)
     return !why.len;
 }
 
+/* Making it all takes a while; what somebody wrote meanwhile is not lost. */
+static bool is_as_seen(build *b, const manifest *m)
+{
+    arena *own = arena_child(b->arena);
+    str text, why, digest = STR("");
+    bool same;
+
+    if (build_read(b, own, m->path, &text, &why) == 1)
+        digest = sha256_lines_hex(own, text, DIGITS);
+    same = str_eq(digest, m->seen);
+    arena_free(own);
+    return same;
+}
+
+static bool are_as_seen(build *b)
+{
+    for (const manifest *m = b->manifests; m; m = m->next) {
+        if (is_as_seen(b, m))
+            continue;
+        report_write(b, m->path, STR("it changed during the build"));
+        return false;
+    }
+    return true;
+}
+
 static bool commit_all(build *b)
 {
     for (manifest *m = b->manifests; m; m = m->next) {
@@ -116,13 +144,19 @@ static bool add_lock(build *b, str text)
 {
     manifest *m = NEW(b->arena, manifest);
     str old, why;
+    int there;
 
     m->path = STR("pipec.lock");
     m->text = text;
-    m->state = b->lock.is_there ? MANIFEST_STALE : MANIFEST_MISSING;
-    if (file_read_plain(b->arena, place_of(b, m->path), &old, &why) < 0) {
+    m->state = MANIFEST_MISSING;
+    there = file_read_plain(b->arena, place_of(b, m->path), &old, &why);
+    if (there < 0) {
         report_write(b, m->path, why);
         return false;
+    }
+    if (there) {
+        m->state = MANIFEST_STALE;
+        m->seen = sha256_lines_hex(b->arena, old, DIGITS);
     }
     *b->last_manifest = m;
     b->last_manifest = &m->next;
@@ -132,12 +166,14 @@ static bool add_lock(build *b, str text)
 void build_write(build *b, str lock)
 {
     bool announced = lock.len && b->manifests;
+    const char *journal = arena_cstr(b->arena, place_of(b, STR(BUILD_JOURNAL)));
 
     sweep(b);
     if (lock.len && !add_lock(b, lock))
         return;
-    if (!make_drafts(b) || (announced && !announce(b, lock)) || !commit_all(b))
+    if (!make_drafts(b) || !are_as_seen(b) ||
+        (announced && !announce(b, lock)) || !commit_all(b))
         drop_drafts(b);
     else if (announced)
-        unlink(arena_cstr(b->arena, place_of(b, STR(BUILD_JOURNAL))));
+        unlink(journal);
 }

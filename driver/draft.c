@@ -54,16 +54,10 @@ static void drop_draft(void *ptr)
 
 static void write_fully(file_draft *f, int fd, str data)
 {
-    while (data.len && !f->why.len) {
-        ssize_t n = write(fd, data.ptr, data.len);
+    int error = f->why.len ? 0 : file_write_bytes(fd, data);
 
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            fail(f, file_reason(errno));
-        else
-            data = str_sub(data, (size_t)n, data.len);
-    }
+    if (error)
+        fail(f, file_reason(error));
 }
 
 static bool same_bytes(int fd, str data)

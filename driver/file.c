@@ -56,6 +56,20 @@ ssize_t file_read_bytes(int fd, char *data, size_t size)
     return (ssize_t)done;
 }
 
+int file_write_bytes(int fd, str text)
+{
+    while (text.len) {
+        ssize_t n = write(fd, text.ptr, text.len);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return errno;
+        text = str_sub(text, (size_t)n, text.len);
+    }
+    return 0;
+}
+
 static str check_kind(const struct stat *st)
 {
     if (S_ISDIR(st->st_mode))

@@ -47,6 +47,8 @@ str file_make_folders(arena *a, str path);
 str file_reason(int error);
 /* Bytes read, at most size; or -1 and errno. */
 ssize_t file_read_bytes(int fd, char *data, size_t size);
+/* Writes all of it: 0, or errno. */
+int file_write_bytes(int fd, str text);
 /* The path without links and dots, or NULL and errno. */
 const char *file_resolve(arena *a, const char *path);
 

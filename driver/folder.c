@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -13,6 +12,7 @@
 
 #include "base/map.h"
 #include "driver/file.h"
+#include "driver/wildcard.h"
 
 enum { DEPTH = 64, WAIT_STEPS = 1200, STEP_NANOSECONDS = 50000000 };
 
@@ -117,12 +117,6 @@ static str take_segment(str *pattern)
     return first;
 }
 
-static bool matches(search *s, str segment, str name)
-{
-    return fnmatch(arena_cstr(s->arena, segment), arena_cstr(s->arena, name),
-                   FNM_PERIOD) == 0;
-}
-
 /* Several `**` lead to the same question in many ways. */
 static bool is_asked(search *s, str folder, str pattern)
 {
@@ -153,7 +147,7 @@ static void look(search *s, str folder, str pattern, int depth)
         mode_t kind;
 
         if (str_eq(name, STR(".git")) ||
-            !matches(s, deep ? STR("*") : first, name))
+            !wildcard_match(deep ? STR("*") : first, name))
             continue;
         kind = kind_of(s, path);
         if (kind == S_IFDIR && (deep || rest.len))

@@ -12,10 +12,9 @@ typedef struct path_list {
 } path_list;
 
 /*
- * The regular files under `root` that a pattern names, as seen from root: `*`,
- * `?` and `[…]` stand for characters of one name, `**` for any number of
- * folders. Names that begin with a dot must be named so; links to folders are
- * not followed. Empty, or the reason that a folder cannot be read.
+ * The regular files under `root` that a pattern names, as seen from root: its
+ * names are those of wildcard.h, `**` stands for any number of folders. Links to
+ * folders are not followed. Empty, or the reason that a folder cannot be read.
  */
 str folder_match(arena *a, str root, str pattern, path_list *out);
 /* Whether a path has a character that folder_match reads as such. */

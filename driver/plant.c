@@ -191,20 +191,6 @@ static void drop_planting(void *ptr)
     undo(ptr);
 }
 
-static int write_all(int fd, str text)
-{
-    while (text.len) {
-        ssize_t n = write(fd, text.ptr, text.len);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return errno;
-        text = str_sub(text, (size_t)n, text.len);
-    }
-    return 0;
-}
-
 /* 0, or errno. */
 static int make_file(planting *p, int at, const char *name, const sprout *s)
 {
@@ -214,7 +200,7 @@ static int make_file(planting *p, int at, const char *name, const sprout *s)
     if (fd < 0)
         return errno;
     p->made[p->n_made++] = s->ends[s->folders];
-    error = write_all(fd, s->text);
+    error = file_write_bytes(fd, s->text);
     if (close(fd) != 0 && !error)
         error = errno;
     return error;

@@ -210,8 +210,8 @@ typedef struct pipec_change {
     pipec_change_kind kind;
     const char *path; /* as seen from the current folder */
     const char *diff; /* PIPEC_BUILD_CHECK: a unified diff; else empty */
-    size_t diff_len;
-    int is_tracked; /* PIPEC_REMOVED: version control has the file, still */
+    size_t diff_len;  /* no NUL follows, but there may be some in it */
+    int is_tracked;   /* PIPEC_REMOVED: version control has the file, still */
 } pipec_change;
 
 /* Returns 0 to go on; anything else ends the call with PIPEC_EIO. */

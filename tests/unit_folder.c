@@ -156,6 +156,11 @@ static void finds_japanese_names(void **state)
     assert_finds(p, "\xe5\xad\xa6\xe7\xbf\x92/*.yaml",
                  "\xe5\xad\xa6\xe7\xbf\x92/\xe3\x81\x82.yaml "
                  "\xe5\xad\xa6\xe7\xbf\x92/\xe3\x81\x84.yaml ");
+    assert_finds(p, "*/?.yaml", /* one character each, of three bytes */
+                 "\xe5\xad\xa6\xe7\xbf\x92/\xe3\x81\x82.yaml "
+                 "\xe5\xad\xa6\xe7\xbf\x92/\xe3\x81\x84.yaml ");
+    assert_finds(p, "*/[\xe3\x81\x81-\xe3\x81\x83].yaml", /* ぁ to ぃ */
+                 "\xe5\xad\xa6\xe7\xbf\x92/\xe3\x81\x82.yaml ");
     assert_finds(p, "**/\xe3\x81\x82*",
                  "\xe5\xad\xa6\xe7\xbf\x92/\xe3\x81\x82.yaml ");
 }

@@ -154,6 +154,9 @@ static int check(const build_request *r)
         return usage_error("--check and --hook exclude each other");
     if (all->output && (r->check || r->hook))
         return usage_error("-o excludes --check and --hook");
+    if (all->output && all->rest.count > 1)
+        return usage_error("-o takes one project: two may have a manifest of "
+                           "one name");
     if (all->output && !*all->output)
         return usage_error("the name of the folder is empty");
     if (!all->output && (all->release || all->run_id))
