@@ -86,7 +86,7 @@ const char *emit_option_noun(uint32_t bit)
     return bit == RELEASE ? "a release" : "a namespace";
 }
 
-/* ---- labels --------------------------------------------------------------- */
+/* ---- labels -------------------------------------------------------------- */
 
 /* Printable, and not longer than a line takes. */
 static str excerpt(arena *a, str text)

@@ -63,19 +63,24 @@ static bool check_source(build *b, str path, const run_target *by)
     return false;
 }
 
-bool build_claim(build *b, str path, const run_target *by)
+bool build_claim(build *b, str path, claim by)
 {
     session *s = b->session;
-    const run_target *other = map_get(&b->claimed, path);
+    const claim *other = map_get(&b->claimed, path);
+    claim *own = NEW(b->arena, claim);
     diag *d;
 
+    *own = by;
     if (!other) {
-        map_put(&b->claimed, path, (void *)(uintptr_t)by);
-        return check_source(b, path, by);
+        map_put(&b->claimed, path, own);
+        return check_source(b, path, by.target);
     }
-    d = REPORT(s, D_BAD_OPTION, by->at, "two manifests are called '%.*s'",
-               STR_ARG(build_manifest_name(b, path)));
-    diag_note(&s->diags, d, other->at, "the other one is this");
+    d = REPORT(s, D_BAD_OPTION, by.target->at,
+               "two manifests are called '%.*s': one is made from '%.*s'",
+               STR_ARG(build_manifest_name(b, path)),
+               STR_ARG(build_name(b, by.source)));
+    diag_note(&s->diags, d, other->target->at, "the other one from '%.*s'",
+              STR_ARG(build_name(b, other->source)));
     diag_help(&s->diags, d,
               "give one of them another 'name', 'env', 'out', or an entry of "
               "the matrix");
@@ -131,7 +136,6 @@ static void read_journal(build *b)
     str text, why;
 
     diags_init(&own.diags, b->arena);
-    b->journal = (lockfile){ .lines = map_new(b->arena) };
     if (file_read_plain(b->arena, build_name(b, STR(BUILD_JOURNAL)), &text,
                         &why) > 0)
         (void)lockfile_read(&own, STR(BUILD_JOURNAL), text, &b->journal);
@@ -144,9 +148,10 @@ static bool read_lock(build *b)
 
     b->lock =
         (lockfile){ .lines = map_new(b->arena), .settings = map_new(b->arena) };
-    read_journal(b);
+    b->journal = (lockfile){ .lines = map_new(b->arena) };
     if (b->options->to)
         return true;
+    read_journal(b);
     there = file_read_plain(b->arena, name, &text, &why);
     if (there > 0)
         return lockfile_read(b->session, name, text, &b->lock);
@@ -167,6 +172,22 @@ static bool denies(const diags *d)
     return false;
 }
 
+/* The release and the run id of the call, which stand in no file. */
+static bool check_call(build *b)
+{
+    const pipec_build_options *o = b->options;
+    bool ok = true;
+
+    if (o->release)
+        ok = run_check_name(b->session, RUN_RELEASE, str_of(o->release),
+                            NOWHERE);
+    if (o->run_id)
+        ok = run_check_name(b->session, RUN_RUN_ID, str_of(o->run_id),
+                            NOWHERE) &&
+             ok;
+    return ok;
+}
+
 static bool start(build *b, str folder)
 {
     arena *a = b->arena;
@@ -175,12 +196,16 @@ static bool start(build *b, str folder)
     b->last_manifest = &b->manifests;
     b->claimed = map_new(a);
     b->folders = map_new(a);
-    if (!find_project(b, folder, &root) || !take_turn(b, root))
+    if (!check_call(b) || !find_project(b, folder, &root) ||
+        !take_turn(b, root))
         return false;
-    if (!project_read(b->session, root, &b->project) || !read_lock(b))
+    if (!project_read(b->session, root, &b->project) || !read_lock(b)) {
+        b->ctx->run.failed_io = b->ctx->run.failed_io || !b->project.file;
         return false;
+    }
     b->base = b->options->to ? str_of(b->options->to) : root;
     b->digests = digests_new(a, root);
+    /* The rest of pipec.yaml is in the settings of each line. */
     digests_set(&b->digests, STR("pipec.yaml"), b->project.component_map);
     b->trusts = b->lock.is_current && !b->lock.is_merged && !b->options->all &&
                 !denies(&b->session->diags);
@@ -221,8 +246,27 @@ static void report_lock(build *b)
 /* What is read later than a manifest is claimed. */
 static void check_sources(build *b)
 {
-    for (uint32_t i = 0; i < b->claimed.count; i++)
-        check_source(b, b->claimed.entries[i].key, b->claimed.entries[i].value);
+    for (uint32_t i = 0; i < b->claimed.count; i++) {
+        const claim *by = b->claimed.entries[i].value;
+
+        check_source(b, b->claimed.entries[i].key, by->target);
+    }
+}
+
+static void report_unused(build *b)
+{
+    const pipec_build_options *o = b->options;
+    const emit_options given = { .release =
+                                     str_of(o->release ? o->release : ""),
+                                 .run_id = str_of(o->run_id ? o->run_id : "") };
+    uint32_t unused = emit_options_given(&given) & ~b->overridden;
+
+    for (uint32_t bit = 1; bit <= unused; bit <<= 1)
+        if (unused & bit)
+            build_heed(b, REPORT(b->session, D_OPTION_UNUSED, NOWHERE,
+                                 "%s is given, but no target of the project "
+                                 "has a use for it",
+                                 emit_option_noun(bit)));
 }
 
 /* Looks at all that is to be made; nothing is written yet. */
@@ -232,6 +276,7 @@ static void compare(build *b)
     for (const project_job *job = b->project.jobs; job; job = job->next)
         build_compile(b, job);
     check_sources(b);
+    report_unused(b);
     if (!b->failed)
         build_find_orphans(b);
 }
@@ -350,6 +395,8 @@ static pipec_status run_build(pipec *ctx, const void *what)
 static bool makes_sense(const pipec_build_options *o)
 {
     if (o->mode > PIPEC_BUILD_HOOK || (o->folder && !*o->folder))
+        return false;
+    if ((o->release && !*o->release) || (o->run_id && !*o->run_id))
         return false;
     if (!o->to)
         return !o->release && !o->run_id;

@@ -10,7 +10,8 @@
 /*
  * Making a project's manifests what pipec.yaml says. build.c goes through the
  * project; build_compile.c makes what is not up to date; build_state.c compares
- * it with what is there; build_write.c writes.
+ * it with what is there; build_write.c writes; build_track.c asks what version
+ * control misses.
  */
 
 typedef enum manifest_state {
@@ -34,6 +35,12 @@ typedef struct manifest {
     struct manifest *next;
 } manifest;
 
+/* Who makes a manifest. */
+typedef struct claim {
+    const run_target *target;
+    str source;
+} claim;
+
 typedef struct build {
     pipec *ctx;
     arena *arena;     /* of the context */
@@ -41,22 +48,23 @@ typedef struct build {
     session *session; /* likewise */
     const pipec_build_options *options;
     pipec_build_mode mode; /* of the options */
+    uint32_t overridden;   /* options of the call that a target uses, as bits */
     bool trusts;           /* what pipec.lock says need not be made again */
     project project;
-    str base; /* where manifests are relative to: the project, or another place */
+    str base; /* the folder of manifests' paths: the project, or another */
     lockfile lock, journal;
     digests digests;
     lock_line **lines; /* of the new pipec.lock */
     size_t n_lines, cap_lines;
-    map claimed; /* the target that makes a manifest, by path */
+    map claimed; /* claim by the path of a manifest */
     map folders; /* of manifests that lie in the project */
     map inputs;  /* that the current compilation has read */
     manifest *manifests, **last_manifest;
     bool failed; /* something is wrong, so that nothing is written */
 } build;
 
-/* Files of this stem are nobody else's while the project is ours; this one tells
- * what is about to be written. */
+/* Files of this stem are nobody else's while the project is ours; this one
+ * tells what is about to be written. */
 #define BUILD_STEM ".pipec-build-"
 #define BUILD_JOURNAL BUILD_STEM "lock"
 
@@ -71,7 +79,7 @@ void build_heed(build *b, const diag *d);
 void build_add_line(build *b, lock_line *line);
 /* Notes that a target makes a manifest; false, after a finding, when another
  * one does. */
-bool build_claim(build *b, str path, const run_target *by);
+bool build_claim(build *b, str path, claim by);
 
 /* Compiles the targets of a job that are not up to date. */
 void build_compile(build *b, const project_job *job);

@@ -75,7 +75,7 @@ static void keep(build *b, const project_target *t)
     lock_line *line = map_get(&b->lock.settings, t->settings);
 
     for (; line; line = line->next_of_settings) {
-        build_claim(b, line->path, &t->run);
+        build_claim(b, line->path, (claim){ &t->run, line->files[0] });
         build_add_line(b, line);
     }
 }
@@ -151,22 +151,25 @@ static void fill_run(build *b, run *r, const project_job *job)
 }
 
 /* The caller's release and run id, where the target has a use for them. */
-static void override(const build *b, run_target *t)
+static void override(build *b, run_target *t)
 {
     const pipec_build_options *from = b->options;
-    emit_options release = { .release =
-                                 str_of(from->release ? from->release : "") };
-    emit_options run_id = { .run_id =
-                                str_of(from->run_id ? from->run_id : "") };
-    uint32_t read = emit_options_read(project_kind(t));
+    emit_options given = {
+        .release = str_of(from->release ? from->release : ""),
+        .run_id = str_of(from->run_id ? from->run_id : ""),
+    };
+    emit_options release = { .release = given.release };
+    uint32_t both = emit_options_given(&given) & project_options(t);
+    uint32_t first = emit_options_given(&release) & both;
 
-    if (emit_options_given(&release) & read)
-        t->options.release = release.release;
-    if (emit_options_given(&run_id) & read)
-        t->options.run_id = run_id.run_id;
+    if (first)
+        t->options.release = given.release;
+    if (both & ~first)
+        t->options.run_id = given.run_id;
+    b->overridden |= both;
 }
 
-static void add_target(const build *b, run *r, const project_target *t)
+static void add_target(build *b, run *r, const project_target *t)
 {
     job_target *own = NEW(r->session.arena, job_target);
 
@@ -243,7 +246,7 @@ static void take_outputs(build *b, run *r, const project_job *job)
     for (const run_output *out = r->outputs; out; out = out->next) {
         str path = path_of(b, out);
 
-        if (build_claim(b, path, &target_of(out)->run))
+        if (build_claim(b, path, (claim){ &target_of(out)->run, job->source }))
             build_compare(b, &r->session, path, out->data, out->job->target,
                           job->source);
     }

@@ -125,17 +125,22 @@ static manifest_state state_of(build *b, arena *a, str path, str old, str text)
         return MANIFEST_SAME;
     if (b->options->to || is_written(b, path, digest))
         return MANIFEST_STALE;
-    if (map_get(&b->lock.lines, path) || map_get(&b->journal.lines, path) ||
-        b->options->force)
+    if (map_get(&b->lock.lines, path) || map_get(&b->journal.lines, path))
         return MANIFEST_EDITED;
-    return MANIFEST_IN_THE_WAY;
+    return b->options->force ? MANIFEST_STALE : MANIFEST_IN_THE_WAY;
 }
 
-static str side(arena *a, bool there, const char *folder, str path)
+/* Seen from the current folder, where `patch -p1` works; else, for a project
+ * above or beside it, from the project. */
+static str side(build *b, bool there, const char *folder, str path)
 {
+    str name = build_manifest_name(b, path);
+
     if (!there)
         return STR("/dev/null");
-    return arena_printf(a, "%s/%.*s", folder, STR_ARG(path));
+    if (str_starts(name, STR("..")) || str_starts(name, STR("/")))
+        name = path;
+    return arena_printf(b->arena, "%s/%.*s", folder, STR_ARG(name));
 }
 
 static void add_manifest(build *b, manifest m, const str *old, const str *now)
@@ -149,8 +154,8 @@ static void add_manifest(build *b, manifest m, const str *old, const str *now)
     if (b->mode == PIPEC_BUILD_CHECK)
         diff_unified(
             &diff,
-            (diff_side){ side(a, old, "a", m.path), old ? *old : STR("") },
-            (diff_side){ side(a, now, "b", m.path), now ? *now : STR("") });
+            (diff_side){ side(b, old, "a", m.path), old ? *old : STR("") },
+            (diff_side){ side(b, now, "b", m.path), now ? *now : STR("") });
     else if (now)
         kept->text = arena_copy(a, *now);
     kept->diff = buf_str(&diff);
@@ -218,14 +223,12 @@ static void report_orphan(build *b, const lock_line *line)
 }
 
 /* It stays, and so does its line, until somebody has looked at it. */
-static void keep_edited(build *b, lock_line *line)
+static void keep_orphan(build *b, lock_line *line, str why)
 {
     session *s = b->session;
-    diag *d =
-        REPORT(s, D_ORPHAN_KEPT, NOWHERE,
-               "manifest '%.*s' is left over, but was edited by hand, so it "
-               "stays",
-               STR_ARG(build_manifest_name(b, line->path)));
+    diag *d = REPORT(s, D_ORPHAN_KEPT, NOWHERE,
+                     "manifest '%.*s' is left over, but it stays: %.*s",
+                     STR_ARG(build_manifest_name(b, line->path)), STR_ARG(why));
 
     d->path = build_manifest_name(b, line->path);
     diag_help(&s->diags, d, "remove it when it is of no use any more");
@@ -264,8 +267,8 @@ static void look_at_orphan(build *b, lock_line *line)
         is_written(b, line->path, sha256_lines_hex(own, old, DIGITS))) {
         report_orphan(b, line);
         add_manifest(b, m, &old, NULL);
-    } else if (there == 1) {
-        keep_edited(b, line);
+    } else if (there) {
+        keep_orphan(b, line, there > 0 ? STR("it was edited by hand") : why);
     }
     arena_free(own);
 }

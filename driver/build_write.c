@@ -28,10 +28,10 @@ static void sweep(build *b)
 {
     if (b->options->to)
         return;
-    folder_sweep(b->arena, b->base, STR(BUILD_STEM));
+    folder_sweep(b->arena, b->base, STR(BUILD_STEM), STR(BUILD_JOURNAL));
     for (uint32_t i = 0; i < b->folders.count; i++)
         folder_sweep(b->arena, place_of(b, b->folders.entries[i].key),
-                     STR(BUILD_STEM));
+                     STR(BUILD_STEM), STR(BUILD_JOURNAL));
 }
 
 /* ---- drafts -------------------------------------------------------------- */
@@ -83,8 +83,8 @@ static str commit(build *b, const manifest *m)
     return STR("");
 }
 
-/* Until pipec.lock is in its place, a journal has its lines: whatever a build that
- * is killed leaves there, the next one knows what it wrote. */
+/* Until pipec.lock is in its place, a journal has its lines: whatever a build
+ * that is killed leaves there, the next one knows what it wrote. */
 static bool announce(build *b, str lock)
 {
     file_draft *f = file_draft_new(b->arena, place_of(b, STR(BUILD_JOURNAL)),
@@ -92,6 +92,7 @@ static bool announce(build *b, str lock)
     str why;
 
     buf_put(file_draft_text(f), lock);
+    buf_put(file_draft_text(f), b->journal.text); /* of a build before that */
     why = file_draft_end(f);
     if (!why.len)
         why = file_draft_commit(f);
@@ -174,6 +175,6 @@ void build_write(build *b, str lock)
     if (!make_drafts(b) || !are_as_seen(b) ||
         (announced && !announce(b, lock)) || !commit_all(b))
         drop_drafts(b);
-    else if (announced)
+    else if (!b->options->to)
         unlink(journal);
 }

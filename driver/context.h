@@ -27,7 +27,8 @@ pipec_status context_guard(pipec *ctx, context_work *work, const void *what);
 /* Hands out the findings of a session and forgets them: a later call has only
  * new ones. */
 void context_deliver(pipec *ctx, session *s);
-/* Hands out those of the context's own session and gives the status of what was done. */
+/* Hands out those of the context's own session and gives the status of what was
+ * done. */
 pipec_status context_finish(pipec *ctx);
 
 #endif

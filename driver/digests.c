@@ -28,7 +28,8 @@ str digests_of(digests *d, str path)
     if (known)
         return *known;
     own = arena_child(d->arena);
-    if (file_read(own, run_path_in(own, d->folder, path), &text, &why) == 0)
+    if (file_read_under(own, d->folder, run_path_in(own, d->folder, path),
+                        &text, &why) == 0)
         digest = sha256_lines_hex(own, text, DIGITS);
     digests_set(d, path, digest);
     arena_free(own);

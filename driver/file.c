@@ -288,6 +288,7 @@ str file_folder_above(arena *a, str folder, const char *name)
 bool file_is_real(arena *a, str root, str folder)
 {
     const char *top = file_resolve(a, arena_cstr(a, root)), *real = NULL;
+    struct stat st;
     str path;
 
     while (top && !str_eq(folder, STR("."))) {
@@ -295,6 +296,8 @@ bool file_is_real(arena *a, str root, str folder)
         real = file_resolve(a, arena_cstr(a, path));
         if (real)
             break;
+        if (lstat(arena_cstr(a, path), &st) == 0)
+            return false; /* a link to nowhere */
         folder = file_folder(folder);
     }
     if (!real)

@@ -34,8 +34,8 @@ str file_project_root(arena *a, str path);
 str file_folder_above(arena *a, str folder, const char *name);
 /* "a/b" of "a/b/c", "." of "c", "/" of "/c". */
 str file_folder(str path);
-/* Whether `folder`, a path in root without `.` and `..`, or what there is of it,
- * is there without following links. */
+/* Whether `folder`, a path in root without `.` and `..`, or what there is of
+ * it, is there without following links. */
 bool file_is_real(arena *a, str root, str folder);
 bool file_is_folder(arena *a, str path);
 /* Makes a folder and those above it. Empty, or the reason it cannot be. */

@@ -94,17 +94,20 @@ static void add_found(search *s, str path)
     s->found[s->count++] = path;
 }
 
-/* The kind of file, links to folders not followed; 0: it is none of ours. */
+/* The kind of file, links to folders not followed; 0: it is none of ours. A link
+ * to nowhere is a file that cannot be read, as if it were named. */
 static mode_t kind_of(search *s, str path)
 {
     const char *name = arena_cstr(s->arena, path_in(s->arena, s->root, path));
     struct stat st;
+    bool is_link;
 
     if (lstat(name, &st) != 0)
         return 0;
-    if (S_ISLNK(st.st_mode) && (stat(name, &st) != 0 || S_ISDIR(st.st_mode)))
-        return 0;
-    return st.st_mode & S_IFMT;
+    is_link = S_ISLNK(st.st_mode);
+    if (is_link && stat(name, &st) != 0)
+        return S_IFREG;
+    return is_link && S_ISDIR(st.st_mode) ? 0 : st.st_mode & S_IFMT;
 }
 
 /* The first segment of a pattern, which keeps what is behind its slash. */
@@ -135,6 +138,8 @@ static void look(search *s, str folder, str pattern, int depth)
     bool deep = str_eq(first, STR("**"));
     path_list names;
 
+    while (deep && str_starts(rest, STR("**/")))
+        take_segment(&rest);
     if (is_asked(s, folder, pattern))
         return;
     if (deep && rest.len)
@@ -187,13 +192,13 @@ str folder_match(arena *a, str root, str pattern, path_list *out)
 
 /* ---- leftovers ----------------------------------------------------------- */
 
-void folder_sweep(arena *a, str folder, str stem)
+void folder_sweep(arena *a, str folder, str stem, str but)
 {
     str why = STR("");
     path_list names = read_names(a, folder, &why);
 
     for (size_t i = 0; i < names.count; i++)
-        if (str_starts(names.items[i], stem))
+        if (str_starts(names.items[i], stem) && !str_eq(names.items[i], but))
             unlink(arena_cstr(a, path_in(a, folder, names.items[i])));
 }
 

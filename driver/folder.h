@@ -13,15 +13,16 @@ typedef struct path_list {
 
 /*
  * The regular files under `root` that a pattern names, as seen from root: its
- * names are those of wildcard.h, `**` stands for any number of folders. Links to
- * folders are not followed. Empty, or the reason that a folder cannot be read.
+ * names are those of wildcard.h, `**` stands for any number of folders. Links
+ * to folders are not followed. Empty, or the reason that a folder cannot be
+ * read.
  */
 str folder_match(arena *a, str root, str pattern, path_list *out);
 /* Whether a path has a character that folder_match reads as such. */
 bool folder_is_pattern(str path);
 
-/* Removes the files of a folder whose names begin with `stem`. */
-void folder_sweep(arena *a, str folder, str stem);
+/* Removes the files of a folder whose names begin with `stem`, but for one. */
+void folder_sweep(arena *a, str folder, str stem, str but);
 
 typedef enum folder_turn { TURN_OURS, TURN_BUSY, TURN_FAILED } folder_turn;
 

@@ -9,6 +9,9 @@
 #include "base/text_check.h"
 
 #define FORMAT "# pipec.lock 1,"
+#define CURE                                                                  \
+    "restore the file with git, or remove the line: 'pipec build' writes it " \
+    "anew"
 
 enum { DIGEST = 64, SETTINGS = 16, MAKER = 8 };
 
@@ -59,15 +62,13 @@ typedef struct reading {
     bool ok;
 } reading;
 
-static void refuse(reading *r, str line, const char *why)
+static void refuse(reading *r, str line, const char *why, const char *cure)
 {
     session *s = r->session;
     diag *d = REPORT(s, D_BAD_LOCK,
                      source_span(r->src, r->at, r->at + line.len), "%s", why);
 
-    diag_help(&s->diags, d,
-              "take the file out of the repository's history, or remove the "
-              "line; 'pipec build' writes it anew");
+    diag_help(&s->diags, d, "%s", cure);
     r->ok = false;
 }
 
@@ -164,10 +165,12 @@ static void read_line(reading *r, str text)
     line->inputs = take_word(r, &rest);
     line->settings = take_word(r, &rest);
     if (!lockfile_is_inside(line->path))
-        refuse(r, text, "a line begins with no path inside of the project");
+        refuse(r, text, "a line begins with no path inside of the project",
+               CURE);
     else if (!is_hex(line->digest, DIGEST) || !is_hex(line->inputs, DIGEST) ||
              !is_hex(line->settings, SETTINGS) || !read_files(r, rest, line))
-        refuse(r, text, "a line is not 'PATH DIGEST INPUTS SETTINGS INPUT...'");
+        refuse(r, text, "a line is not 'PATH DIGEST INPUTS SETTINGS INPUT...'",
+               CURE);
     else
         add_line(r, line);
 }
@@ -210,7 +213,9 @@ static void read_format(reading *r, str line)
     else if (str_starts(line, STR(FORMAT)))
         r->is_foreign = true;
     else if (str_starts(line, STR("# pipec.lock ")))
-        refuse(r, line, "the file is of another version of pipec");
+        refuse(r, line, "the file is of another version of pipec",
+               "use that version, or remove the file: 'pipec build' writes it "
+               "anew");
 }
 
 bool lockfile_read(session *s, str name, str text, lockfile *out)

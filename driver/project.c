@@ -5,7 +5,6 @@
 #include "base/utf8.h"
 #include "driver/file.h"
 #include "driver/folder.h"
-#include "driver/lockfile.h"
 #include "driver/settings.h"
 #include "frontend/document.h"
 #include "frontend/load.h"
@@ -106,13 +105,18 @@ static str digest_settings(arena *a, const entry *e, const settings *level,
     return digest;
 }
 
-str project_kind(const run_target *t)
+uint32_t project_options(const run_target *t)
 {
     const backend *b = t->backend;
+    uint32_t options = 0;
 
-    if (t->options.kind.len || !b->kinds || !b->kinds[0])
-        return t->options.kind;
-    return str_of(b->kinds[0]);
+    if (t->options.kind.len)
+        return emit_options_read(t->options.kind);
+    if (b->kinds && b->kinds[0])
+        options |= emit_options_read(str_of(b->kinds[0]));
+    if (b->scheduled)
+        options |= emit_options_read(str_of(b->scheduled));
+    return options;
 }
 
 /* Another kind of a target of the list, for the same env: it stands in the
@@ -145,7 +149,7 @@ static project_target *make_target(reading *r, entry *e, settings *level,
     t->run.at = keys->to->at;
     t->run.folder = settings_out(a, level);
     t->run.second = is_second(r, e, level, t);
-    settings_use(a, level, project_kind(&t->run));
+    settings_use(a, level, project_options(&t->run));
     t->settings = digest_settings(a, e, level, t);
     return t;
 }
@@ -186,9 +190,9 @@ static void read_targets(reading *r, entry *e)
         if (!read_keys(r, level, &keys))
             continue;
         t = make_target(r, e, level, &keys);
-        settings_report_unused(r->session, level);
         if (!t)
             continue;
+        settings_report_unused(r->session, level);
         if (settings_split(level))
             job = add_job(r, e, level);
         else
@@ -222,13 +226,16 @@ static size_t read_matrix(reading *r, const entry *e, const doc *matrix)
         } else {
             r->ok = false;
         }
-        settings_report_unused(r->session, &level);
+        if (r->ok)
+            settings_report_unused(r->session, &level);
     }
     return count;
 }
 
 bool project_is_manifest(str path)
 {
+    for (size_t slash; (slash = str_find(path, STR("/"))) < path.len;)
+        path = str_sub(path, slash + 1, path.len);
     for (const backend *const *b = backends; *b; b++) {
         str suffix = str_of((*b)->suffix), head;
         size_t dot = suffix.len;
@@ -243,7 +250,7 @@ bool project_is_manifest(str path)
     return false;
 }
 
-/* A pattern does not mean what pipec wrote, nor pipec.yaml. */
+/* A pattern means neither what pipec wrote nor pipec.yaml. */
 static path_list leave_own_files(arena *a, path_list from)
 {
     str *kept = arena_alloc(a, (from.count + 1) * sizeof *kept, alignof(str));
@@ -251,7 +258,8 @@ static path_list leave_own_files(arena *a, path_list from)
 
     for (size_t i = 0; i < from.count; i++)
         if (!project_is_manifest(from.items[i]) &&
-            !str_eq(from.items[i], STR("pipec.yaml")))
+            !str_eq(from.items[i], STR("pipec.yaml")) &&
+            !str_eq(from.items[i], STR("pipec.lock")))
             kept[count++] = from.items[i];
     return (path_list){ kept, count };
 }
@@ -320,7 +328,7 @@ static void read_pipeline(reading *r, settings *outer, const doc *d)
         if (!matrix || !read_matrix(r, &e, matrix))
             read_targets(r, &e);
     }
-    if (files.count)
+    if (r->ok)
         settings_report_unused(r->session, &level);
 }
 

@@ -43,7 +43,8 @@ bool project_read(session *s, str folder, project *out);
 /* Whether a path ends in a name that a manifest gets:
  * NAME.TARGET[.ENV][.KIND].yaml. */
 bool project_is_manifest(str path);
-/* The resource kind of a target; one with a schedule may be of another. */
-str project_kind(const run_target *t);
+/* Options, as bits, that a target may have a use for, with a schedule or
+ * without. */
+uint32_t project_options(const run_target *t);
 
 #endif

@@ -1,7 +1,6 @@
 #include "driver/run.h"
 
 #include "base/formats.h"
-#include "base/pattern.h"
 #include "driver/draft.h"
 #include "driver/file.h"
 #include "driver/params.h"

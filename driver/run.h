@@ -69,7 +69,7 @@ typedef struct run {
     map file_names; /* of the outputs, to find equal ones */
     bool is_checked;
     bool keeps_modules;  /* `from` of jobs stays as it was before lowering */
-    bool shares_options; /* others use what is of no use here */
+    bool shares_options; /* others may use what is of no use here */
     bool failed_io;      /* an input could not be read, an output not written */
 } run;
 

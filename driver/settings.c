@@ -297,15 +297,15 @@ static uint32_t label_bit(arena *a)
     return emit_options_given(&labels);
 }
 
-void settings_use(arena *a, settings *level, str kind)
+void settings_use(arena *a, settings *level, uint32_t options)
 {
-    uint32_t read = emit_options_read(kind), taken = 0;
+    uint32_t taken = 0;
     arena *own = arena_child(a);
 
     for (; level; level = level->outer) {
         uint32_t given = given_by(own, level);
 
-        level->used |= given & read & ~taken;
+        level->used |= given & options & ~taken;
         taken |= given & ~label_bit(own);
     }
     arena_free(own);

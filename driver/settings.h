@@ -40,8 +40,8 @@ str settings_out(arena *a, const settings *level);
 /* All that is said at this level and the outer ones, for a digest. */
 doc *settings_copy(arena *a, const settings *level);
 
-/* Notes which options a target of this resource kind has a use for. */
-void settings_use(arena *a, settings *level, str kind);
+/* Notes that a target has a use for these options, bits. */
+void settings_use(arena *a, settings *level, uint32_t options);
 /* W0705 for options of this level that no target below had a use for. */
 void settings_report_unused(session *s, const settings *level);
 

@@ -13,9 +13,10 @@
  *     pipec_free(ctx);
  *
  * A context is one compilation: say what goes in, then call pipec_check,
- * pipec_emit or pipec_save once. The library has no globals, prints nothing,
- * never exits, and reads neither the environment nor the locale. Different
- * contexts may be used by different threads. A callback must not call
+ * pipec_emit or pipec_save once. pipec_build and pipec_start_project want a
+ * context of their own, for one call. The library has no globals, prints
+ * nothing, never exits, and reads neither the environment nor the locale.
+ * Different contexts may be used by different threads. A callback must not call
  * functions on its own context and must return normally.
  */
 
@@ -189,7 +190,7 @@ PIPEC_API pipec_status pipec_emit(pipec *ctx, pipec_write_fn *write,
 PIPEC_API pipec_status pipec_save(pipec *ctx, const char *to,
                                   pipec_write_fn *told, void *payload);
 
-/* ---- a project ------------------------------------------------------------ */
+/* ---- a project ----------------------------------------------------------- */
 
 typedef enum pipec_build_mode {
     PIPEC_BUILD,       /* writes what is not as it should be */
@@ -207,14 +208,15 @@ typedef enum pipec_change_kind {
 /* A file of the project. Its pointers are valid until pipec_free. */
 typedef struct pipec_change {
     size_t size;
-    pipec_change_kind kind;
-    const char *path; /* as seen from the current folder */
-    const char *diff; /* PIPEC_BUILD_CHECK: a unified diff; else empty */
-    size_t diff_len;  /* no NUL follows, but there may be some in it */
-    int is_tracked;   /* PIPEC_REMOVED: version control has the file, still */
+    pipec_change_kind kind; /* PIPEC_BUILD_CHECK: what a build would do */
+    const char *path;       /* as seen from the current folder */
+    const char *diff;       /* PIPEC_BUILD_CHECK: a unified diff; else empty */
+    size_t diff_len;        /* no NUL follows, but there may be some in it */
+    int is_tracked; /* PIPEC_REMOVED: version control has the file, still */
 } pipec_change;
 
-/* Returns 0 to go on; anything else ends the call with PIPEC_EIO. */
+/* Hears of it when all is written. Returns 0 to go on; anything else ends the
+ * call with PIPEC_EIO. */
 typedef int pipec_change_fn(const pipec_change *change, void *payload);
 /*
  * Sets known[i] for each path, relative to folder, that version control tracks:
@@ -248,8 +250,13 @@ typedef struct pipec_build_options {
  * nearest above it, says, and notes them down in pipec.lock beside it. Nothing
  * is written when anything is wrong anywhere; only what differs is written;
  * manifests that pipec.lock names and nothing makes any more are removed. Two
- * builds of a project wait for each other. It reads and writes the file
- * system, so not for a context with a read function. options may be NULL.
+ * builds of a project wait for each other, at most a minute. Of the context
+ * only the diagnostics' settings count; what was added to it plays no part.
+ *
+ * PIPEC_EINPUT: something is wrong, or (PIPEC_BUILD_CHECK, PIPEC_BUILD_HOOK)
+ * was not as it should be. PIPEC_EIO: also, another build is at work.
+ * PIPEC_EUSAGE: the context has a read function, which this does not use, or
+ * the options do not fit together. options may be NULL.
  */
 PIPEC_API pipec_status pipec_build(pipec *ctx,
                                    const pipec_build_options *options);

@@ -137,7 +137,7 @@ static void follows_links_to_files_alone(void **state)
     assert_int_equal(symlink("nowhere", "d/gone"), 0);
     assert_int_equal(symlink("x", "d/y"), 0);
     assert_int_equal(mkfifo("d/pipe", 0666), 0);
-    assert_finds(p, "**/*", "d/e/x d/x d/y ");
+    assert_finds(p, "**/*", "d/e/x d/gone d/me d/x d/y ");
     assert_finds(p, "l/*", "");
 }
 
@@ -235,8 +235,9 @@ static void sweeps_its_own(void **state)
     const spot *p = *state;
 
     make(folders, files);
-    folder_sweep(p->session->arena, STR("."), STR(".p-"));
-    folder_sweep(p->session->arena, STR("nowhere"), STR(".p-"));
+    folder_sweep(p->session->arena, STR("."), STR(".p-"), STR("pipec-1-kept"));
+    folder_sweep(p->session->arena, STR("nowhere"), STR(".p-"),
+                 STR("pipec-1-kept"));
     assert_finds(p, ".*", ".p .q-1 ");
     assert_finds(p, "*", "p- ");
     assert_int_equal(access(".p-folder", F_OK), 0);

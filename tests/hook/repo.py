@@ -58,7 +58,7 @@ class Said:
         self.changes = [line for line in lines
                         if re.match(r"(created|updated|removed) ", line)]
         self.codes = re.findall(r"\[([EW]\d{4})\]$", text, re.MULTILINE)
-        self.add = [line for line in lines if line.startswith("git add ")]
+        self.add = [line for line in lines if line.startswith(("git add ", "git --literal-pathspecs add "))]
 
     def added(self):
         """The paths of the line that is printed for the user."""

@@ -157,8 +157,13 @@ static int check(const build_request *r)
     if (all->output && all->rest.count > 1)
         return usage_error("-o takes one project: two may have a manifest of "
                            "one name");
-    if (all->output && !*all->output)
-        return usage_error("the name of the folder is empty");
+    if (all->output && (!*all->output || strcmp(all->output, "-") == 0))
+        return usage_error("-o takes a folder");
+    if ((all->release && !*all->release) || (all->run_id && !*all->run_id))
+        return usage_error("the text of --release or --run-id is empty");
+    for (size_t i = 0; i < all->rest.count; i++)
+        if (!*all->rest.items[i])
+            return usage_error("the name of a folder is empty");
     if (!all->output && (all->release || all->run_id))
         return usage_error("--release and --run-id need -o DIR; what is "
                            "committed has its release in pipec.yaml");

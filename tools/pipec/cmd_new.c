@@ -42,7 +42,6 @@ static int start(pipec *ctx, const request *r, pipec_status *status)
                               .folder =
                                   r->rest.count > 1 ? r->rest.items[1] : NULL,
                               .name = r->name };
-
     const char *page = NULL;
     int end;
 

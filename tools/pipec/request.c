@@ -398,6 +398,7 @@ void request_close(request *r, pipec *ctx)
     if (!r->json && r->findings > PRINTED_FINDINGS)
         (void)fprintf(stderr, "%zu more findings are not shown\n",
                       r->findings - PRINTED_FINDINGS);
+    r->findings = 0;
     pipec_free(ctx);
 }
 
