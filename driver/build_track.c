@@ -70,44 +70,95 @@ static void note_removed(build *b, const unsigned char *known)
             m->is_tracked = known[i++] != 0;
 }
 
-static str report(build *b, str path, bool known)
+typedef struct untracked {
+    const char *before, *behind; /* the name, in the message */
+    const char *help;
+} untracked;
+
+static str report(build *b, str path, const untracked *what)
 {
     session *s = b->session;
-    str name = build_name(b, path);
-    diag *d = REPORT(s, D_UNTRACKED, NOWHERE,
-                     known ? "'%.*s' has changes that are not staged"
-                           : "'%.*s' is not tracked by git",
-                     STR_ARG(name));
+    str name = build_manifest_name(b, path);
+    diag *d = REPORT(s, D_UNTRACKED, NOWHERE, "%s'%.*s' %s", what->before,
+                     STR_ARG(name), what->behind);
 
     d->path = name;
-    diag_help(&s->diags, d,
-              known ? "a commit would have another text of it"
-                    : "without it nobody else can build the project");
+    diag_help(&s->diags, d, "%s", what->help);
     return name;
+}
+
+static const untracked changed = { "", "has changes that are not staged",
+                                   "a commit would have another text of it" };
+static const untracked unknown = {
+    "", "is not tracked by git", "without it nobody else can build the project"
+};
+static const untracked removed = {
+    "the removal of ", "is not staged",
+    "a commit would keep a manifest that nothing makes"
+};
+
+/* Manifests that a build before has removed, and nobody has told git. */
+static void add_gone(tracking *t, str names, path_list *found, str *items)
+{
+    while (names.len) {
+        size_t end = str_find(names, (str){ "", 1 });
+        str path = str_sub(names, 0, end);
+
+        if (project_is_manifest(path) && !map_get(&t->seen, path))
+            items[found->count++] = report(t->build, path, &removed);
+        names = str_sub(names, end + 1, names.len);
+    }
+}
+
+static size_t count_names(str names)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < names.len; i++)
+        n += names.ptr[i] == 0;
+    return n;
+}
+
+static bool ask(tracking *t, unsigned char *known, str *gone)
+{
+    build *b = t->build;
+    const pipec_build_options *o = b->options;
+    pipec_reply reply = { NULL, 0, "", false };
+    str why;
+    int status = o->tracked(arena_cstr(b->arena, b->project.folder), t->paths,
+                            t->count, known, &reply, o->payload);
+
+    *gone = STR("");
+    if (context_take_reply(b->arena, &reply, gone, &why) < 0)
+        *gone = STR("");
+    if (status == 0)
+        return true;
+    REPORT(b->session, D_NO_GIT, NOWHERE,
+           "git cannot be asked which files of the project it tracks");
+    return false;
 }
 
 path_list build_find_untracked(build *b)
 {
-    const pipec_build_options *options = b->options;
     tracking t = { .build = b, .seen = map_new(b->arena) };
     path_list found = { NULL, 0 };
     unsigned char *known;
-    str *items;
+    str *items, gone;
 
     start_with_changes(&t);
     list_paths(&t);
     known = arena_alloc(b->arena, t.count + 1, 1);
-    items = arena_alloc(b->arena, (t.count + 1) * sizeof *items, alignof(str));
-    found.items = items;
-    if (options->tracked(arena_cstr(b->arena, b->project.folder), t.paths,
-                         t.count, known, options->payload) != 0) {
-        REPORT(b->session, D_NO_GIT, NOWHERE,
-               "git cannot be asked which files of the project it tracks");
+    if (!ask(&t, known, &gone))
         return found;
-    }
     note_removed(b, known);
+    items =
+        arena_alloc(b->arena, (t.count + count_names(gone) + 1) * sizeof *items,
+                    alignof(str));
+    found.items = items;
     for (size_t i = t.removed; i < t.count; i++)
         if (known[i] != 1)
-            items[found.count++] = report(b, str_of(t.paths[i]), known[i] != 0);
+            items[found.count++] =
+                report(b, str_of(t.paths[i]), known[i] ? &changed : &unknown);
+    add_gone(&t, gone, &found, items);
     return found;
 }

@@ -20,6 +20,17 @@ struct pipec {
     map *told;    /* findings by their text that are not told again; or NULL */
 };
 
+/* What a callback of the caller gives us. */
+struct pipec_reply {
+    char *text;
+    size_t len;
+    char why[120];
+    bool is_full; /* no memory for the text */
+};
+
+/* The text, now the arena's: 0, or -1 and why there is none. */
+int context_take_reply(arena *a, pipec_reply *reply, str *text, str *why);
+
 typedef pipec_status context_work(pipec *ctx, const void *what);
 
 /* Does work(ctx, what) with the only setjmp of the library around it. */

@@ -6,13 +6,6 @@
 #include "driver/file.h"
 #include "driver/table.h"
 
-struct pipec_reply {
-    char *text;
-    size_t len;
-    char why[120];
-    bool is_full; /* no memory for the text */
-};
-
 /* ---- the edge ------------------------------------------------------------ */
 
 static void out_of_memory(void *context)
@@ -83,7 +76,7 @@ void pipec_reply_error(pipec_reply *reply, const char *why)
     set_why(reply, why && *why ? why : "it cannot be read");
 }
 
-static int take_reply(arena *a, pipec_reply *reply, str *text, str *why)
+int context_take_reply(arena *a, pipec_reply *reply, str *text, str *why)
 {
     if (reply->text)
         arena_on_drop(a, free, reply->text);
@@ -104,7 +97,7 @@ static int ask_reader(pipec *ctx, arena *a, str path, str *text, str *why)
     pipec_reply reply = { NULL, 0, "", false };
 
     ctx->read(arena_cstr(a, path), &reply, ctx->read_payload);
-    return take_reply(a, &reply, text, why);
+    return context_take_reply(a, &reply, text, why);
 }
 
 static int read_named(arena *a, str path, str *text, str *why, void *context)

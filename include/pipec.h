@@ -221,10 +221,13 @@ typedef int pipec_change_fn(const pipec_change *change, void *payload);
 /*
  * Sets known[i] for each path, relative to folder, that version control tracks:
  * to 1, or to 2 when the next commit would have another text of it. All are 0
- * before. Returns anything but 0 when it cannot be asked.
+ * before. Gives to pipec_reply_text the tracked files of the folder that are
+ * not there any more though the next commit would have them, a NUL behind each
+ * name. Returns anything but 0 when it cannot be asked.
  */
 typedef int pipec_tracked_fn(const char *folder, const char *const *paths,
-                             size_t count, unsigned char *known, void *payload);
+                             size_t count, unsigned char *known,
+                             pipec_reply *gone, void *payload);
 
 typedef struct pipec_build_options {
     size_t size;        /* sizeof(pipec_build_options) */

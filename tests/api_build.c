@@ -124,7 +124,7 @@ static int told(const pipec_change *change, void *payload)
 }
 
 static int tracked(const char *folder, const char *const *paths, size_t count,
-                   unsigned char *known, void *payload)
+                   unsigned char *known, pipec_reply *gone, void *payload)
 {
     hearing *h = payload;
 
@@ -133,6 +133,7 @@ static int tracked(const char *folder, const char *const *paths, size_t count,
         expect(paths[i][0] != 0 && known[i] == 0, "a path");
     memset(known, 1, count);
     known[count - 1] = 0;
+    pipec_reply_text(gone, "other.txt", 10);
     h->asked++;
     return h->answer;
 }

@@ -159,25 +159,43 @@ static const char **sorted_names(const listing *l, size_t *count)
     return names;
 }
 
-/* Sets known[i] for the paths that a command prints. */
+/* Sets known[i] for the paths that a command prints, in *l. */
 static int mark(char *const *words, const char *const *paths, size_t count,
-                unsigned char *known, unsigned char to)
+                unsigned char *known, unsigned char to, listing *l)
 {
-    listing l = { NULL, 0, 0 };
-    int status = run(words, &l);
+    int status = run(words, l);
     size_t n = 0;
-    const char **names = status == 0 ? sorted_names(&l, &n) : NULL;
+    const char **names = status == 0 ? sorted_names(l, &n) : NULL;
 
     for (size_t i = 0; names && i < count; i++)
         if (bsearch(&paths[i], names, n, sizeof *names, by_text))
             known[i] = to;
     free(names);
-    free(l.text);
     return names ? 0 : -1;
 }
 
+/* Keeps the names of files that are not there. */
+static int keep_gone(const char *folder, listing *l)
+{
+    int top = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    size_t kept = 0;
+
+    if (top < 0)
+        return -1;
+    for (size_t at = 0, len; at < l->len; at += len) {
+        len = strlen(l->text + at) + 1;
+        if (faccessat(top, l->text + at, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+            continue;
+        memmove(l->text + kept, l->text + at, len);
+        kept += len;
+    }
+    l->len = kept;
+    close(top);
+    return 0;
+}
+
 int git_tracked(const char *folder, const char *const *paths, size_t count,
-                unsigned char *known, void *payload)
+                unsigned char *known, pipec_reply *gone, void *payload)
 {
     char git[] = "git", lockless[] = "--no-optional-locks", in[] = "-C";
     char *where = strdup(folder), zero[] = "-z", list[] = "ls-files";
@@ -187,12 +205,19 @@ int git_tracked(const char *folder, const char *const *paths, size_t count,
     char *tracked[] = { git, lockless, in, where, list, zero, NULL };
     char *changed[] = { git,  lockless, in,       where, set,  fresh,
                         diff, names,    relative, raw,   zero, NULL };
-    int status = where ? mark(tracked, paths, count, known, 1) : -1;
+    listing all = { NULL, 0, 0 }, some = { NULL, 0, 0 };
+    int status = where ? mark(tracked, paths, count, known, 1, &all) : -1;
 
     (void)payload;
     if (status == 0)
-        status = mark(changed, paths, count, known, 2);
+        status = mark(changed, paths, count, known, 2, &some);
+    if (status == 0)
+        status = keep_gone(folder, &some);
+    if (status == 0)
+        pipec_reply_text(gone, some.text, some.len);
     free(where);
+    free(all.text);
+    free(some.text);
     return status;
 }
 

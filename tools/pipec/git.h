@@ -5,7 +5,7 @@
 
 /* pipec_tracked_fn: asks git, in the folder, for the files that it tracks. */
 int git_tracked(const char *folder, const char *const *paths, size_t count,
-                unsigned char *known, void *payload);
+                unsigned char *known, pipec_reply *gone, void *payload);
 
 /* Prints a word as a shell reads it. */
 void git_print_word(const char *word);
