@@ -3,6 +3,8 @@
 
 #include "base/base.h"
 
+enum { SHA256_DIGITS = 64 };
+
 /* SHA-256 (FIPS 180-4) of a text that comes in parts. */
 typedef struct sha256 {
     uint32_t state[8];

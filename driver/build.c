@@ -238,9 +238,7 @@ static void report_lock(build *b)
                "'%.*s' is out of date, the manifests are not", STR_ARG(name));
 
     d->path = name;
-    if (b->mode == PIPEC_BUILD_CHECK)
-        diag_help(&s->diags, d, "'pipec build%s' writes it",
-                  b->options->all ? " --all" : "");
+    build_help(b, s, d);
 }
 
 /* What is read later than a manifest is claimed. */

@@ -75,6 +75,8 @@ str build_name(const build *b, str path);
 str build_manifest_name(const build *b, str path);
 /* Notes what a warning that was made an error means. */
 void build_heed(build *b, const diag *d);
+/* How a finding of --check is cured. */
+void build_help(build *b, session *s, diag *about);
 /* Adds a line to the new pipec.lock. */
 void build_add_line(build *b, lock_line *line);
 /* Notes that a target makes a manifest; false, after a finding, when another

@@ -6,8 +6,6 @@
 #include "driver/file.h"
 #include "frontend/load.h"
 
-enum { DIGITS = 64 };
-
 /* A target of a run, and what it stands for. */
 typedef struct job_target {
     run_target run; /* first: the run knows nothing more of it */
@@ -47,8 +45,9 @@ static bool is_as_written(build *b, const lock_line *line)
 {
     arena *own = arena_child(b->arena);
     str text, why;
-    bool same = build_read(b, own, line->path, &text, &why) == 1 &&
-                str_eq(sha256_lines_hex(own, text, DIGITS), line->digest);
+    bool same =
+        build_read(b, own, line->path, &text, &why) == 1 &&
+        str_eq(sha256_lines_hex(own, text, SHA256_DIGITS), line->digest);
 
     arena_free(own);
     return same;
@@ -91,7 +90,8 @@ static int read_input(arena *a, str path, str *text, str *why, void *context)
     str name = arena_copy(b->arena, build_relative(b, path));
 
     digests_set(&b->digests, name,
-                status < 0 ? DIGEST_NONE : sha256_lines_hex(a, *text, DIGITS));
+                status < 0 ? DIGEST_NONE
+                           : sha256_lines_hex(a, *text, SHA256_DIGITS));
     map_put(&b->inputs, name, b);
     return status;
 }
@@ -206,7 +206,7 @@ static lock_line *new_line(build *b, const run_output *out,
     *line = *inputs;
     line->settings = target_of(out)->settings;
     line->path = path_of(b, out);
-    line->digest = sha256_lines_hex(b->arena, out->data, DIGITS);
+    line->digest = sha256_lines_hex(b->arena, out->data, SHA256_DIGITS);
     return line;
 }
 

@@ -4,8 +4,6 @@
 #include "base/sha256.h"
 #include "driver/file.h"
 
-enum { DIGITS = 64 };
-
 /* ---- reading ------------------------------------------------------------- */
 
 /* No link leads from the project to the folder of a manifest. */
@@ -47,7 +45,7 @@ static span first_difference(const source *old, str now)
     return source_span(old, lo, hi);
 }
 
-static void help_check(build *b, session *s, diag *about)
+void build_help(build *b, session *s, diag *about)
 {
     if (b->mode == PIPEC_BUILD_CHECK)
         diag_help(&s->diags, about, "'pipec build%s' writes it",
@@ -58,7 +56,7 @@ static void report_stale(build *b, session *s, span at)
 {
     if (b->mode == PIPEC_BUILD)
         return;
-    help_check(
+    build_help(
         b, s,
         REPORT(s, D_STALE, at, "the manifest is out of date from here on"));
 }
@@ -75,14 +73,14 @@ static void report_edited(build *b, session *s, span at, str source_path)
     build_heed(b, d);
     diag_help(&s->diags, d, "what it should say belongs into '%.*s'",
               STR_ARG(build_name(b, source_path)));
-    help_check(b, s, d);
+    build_help(b, s, d);
 }
 
 static void report_missing(build *b, session *s, str path, span at)
 {
     if (b->mode == PIPEC_BUILD)
         return;
-    help_check(b, s,
+    build_help(b, s,
                REPORT(s, D_MISSING, at, "manifest '%.*s' is missing",
                       STR_ARG(build_manifest_name(b, path))));
 }
@@ -119,9 +117,9 @@ static bool is_written(const build *b, str path, str digest)
 
 static manifest_state state_of(build *b, arena *a, str path, str old, str text)
 {
-    str digest = sha256_lines_hex(a, old, DIGITS);
+    str digest = sha256_lines_hex(a, old, SHA256_DIGITS);
 
-    if (str_eq(digest, sha256_lines_hex(a, text, DIGITS)))
+    if (str_eq(digest, sha256_lines_hex(a, text, SHA256_DIGITS)))
         return MANIFEST_SAME;
     if (b->options->to || is_written(b, path, digest))
         return MANIFEST_STALE;
@@ -150,7 +148,7 @@ static void add_manifest(build *b, manifest m, const str *old, const str *now)
     buf diff = buf_new(a);
 
     *kept = m;
-    kept->seen = old ? sha256_lines_hex(a, *old, DIGITS) : STR("");
+    kept->seen = old ? sha256_lines_hex(a, *old, SHA256_DIGITS) : STR("");
     if (b->mode == PIPEC_BUILD_CHECK)
         diff_unified(
             &diff,
@@ -264,7 +262,7 @@ static void look_at_orphan(build *b, lock_line *line)
     int there = build_read(b, own, line->path, &old, &why);
 
     if (there == 1 &&
-        is_written(b, line->path, sha256_lines_hex(own, old, DIGITS))) {
+        is_written(b, line->path, sha256_lines_hex(own, old, SHA256_DIGITS))) {
         report_orphan(b, line);
         add_manifest(b, m, &old, NULL);
     } else if (there) {

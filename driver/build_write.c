@@ -8,8 +8,6 @@
 #include "driver/file.h"
 #include "driver/folder.h"
 
-enum { DIGITS = 64 };
-
 static str place_of(build *b, str path)
 {
     return run_path_in(b->arena, b->base, path);
@@ -109,7 +107,7 @@ static bool is_as_seen(build *b, const manifest *m)
     bool same;
 
     if (build_read(b, own, m->path, &text, &why) == 1)
-        digest = sha256_lines_hex(own, text, DIGITS);
+        digest = sha256_lines_hex(own, text, SHA256_DIGITS);
     same = str_eq(digest, m->seen);
     arena_free(own);
     return same;
@@ -157,7 +155,7 @@ static bool add_lock(build *b, str text)
     }
     if (there) {
         m->state = MANIFEST_STALE;
-        m->seen = sha256_lines_hex(b->arena, old, DIGITS);
+        m->seen = sha256_lines_hex(b->arena, old, SHA256_DIGITS);
     }
     *b->last_manifest = m;
     b->last_manifest = &m->next;

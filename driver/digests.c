@@ -4,8 +4,6 @@
 #include "driver/file.h"
 #include "driver/run.h"
 
-enum { DIGITS = 64 };
-
 digests digests_new(arena *a, str folder)
 {
     return (digests){ .arena = a, .folder = folder, .known = map_new(a) };
@@ -30,7 +28,7 @@ str digests_of(digests *d, str path)
     own = arena_child(d->arena);
     if (file_read_under(own, d->folder, run_path_in(own, d->folder, path),
                         &text, &why) == 0)
-        digest = sha256_lines_hex(own, text, DIGITS);
+        digest = sha256_lines_hex(own, text, SHA256_DIGITS);
     digests_set(d, path, digest);
     arena_free(own);
     return digests_of(d, path);
@@ -55,5 +53,5 @@ str digests_of_inputs(digests *d, const lock_line *line, const str *manifests,
     }
     for (size_t i = 0; i < count; i++)
         add_text(&h, manifests[i]);
-    return sha256_end(d->arena, &h, DIGITS);
+    return sha256_end(d->arena, &h, SHA256_DIGITS);
 }

@@ -13,7 +13,7 @@
     "restore the file with git, or remove the line: 'pipec build' writes it " \
     "anew"
 
-enum { DIGEST = 64, SETTINGS = 16, MAKER = 8 };
+enum { SETTINGS = 16, MAKER = 8 };
 
 /* ---- paths --------------------------------------------------------------- */
 
@@ -167,7 +167,8 @@ static void read_line(reading *r, str text)
     if (!lockfile_is_inside(line->path))
         refuse(r, text, "a line begins with no path inside of the project",
                CURE);
-    else if (!is_hex(line->digest, DIGEST) || !is_hex(line->inputs, DIGEST) ||
+    else if (!is_hex(line->digest, SHA256_DIGITS) ||
+             !is_hex(line->inputs, SHA256_DIGITS) ||
              !is_hex(line->settings, SETTINGS) || !read_files(r, rest, line))
         refuse(r, text, "a line is not 'PATH DIGEST INPUTS SETTINGS INPUT...'",
                CURE);
@@ -291,6 +292,6 @@ static str body(str text)
 
 bool lockfile_same(arena *a, str one, str other)
 {
-    return str_eq(sha256_lines_hex(a, body(one), DIGEST),
-                  sha256_lines_hex(a, body(other), DIGEST));
+    return str_eq(sha256_lines_hex(a, body(one), SHA256_DIGITS),
+                  sha256_lines_hex(a, body(other), SHA256_DIGITS));
 }

@@ -371,7 +371,7 @@ static str digest_map(arena *a, const doc *d)
 
     if (all)
         json_write_compact(&text, all);
-    return sha256_hex(a, buf_str(&text), 64);
+    return sha256_hex(a, buf_str(&text), SHA256_DIGITS);
 }
 
 bool project_read(session *s, str folder, project *out)

@@ -8,7 +8,7 @@
 /* Components that files name by a URL. Nothing is fetched: the project holds
  * the files, and its pipec.yaml says which is which. */
 
-enum { SHA_DIGITS = 64, NAME_LONGEST = 60, SEGMENTS = 3 };
+enum { NAME_LONGEST = 60, SEGMENTS = 3 };
 
 /* ---- digests ------------------------------------------------------------- */
 
@@ -21,12 +21,12 @@ static bool is_digest(str text)
               (c >= 'A' && c <= 'F')))
             return false;
     }
-    return text.len == SHA_DIGITS;
+    return text.len == SHA256_DIGITS;
 }
 
 static bool same_digest(str a, str b)
 {
-    for (size_t i = 0; i < SHA_DIGITS; i++)
+    for (size_t i = 0; i < SHA256_DIGITS; i++)
         if ((a.ptr[i] | 0x20) != (b.ptr[i] | 0x20))
             return false;
     return true;
@@ -155,7 +155,7 @@ static void require_sha256(session *s, const doc *entry, str is)
 static bool is_meant(session *s, const source *src, const entry_keys *keys,
                      const doc *digest, const doc *entry)
 {
-    str is = sha256_lines_hex(s->arena, src->text, SHA_DIGITS);
+    str is = sha256_lines_hex(s->arena, src->text, SHA256_DIGITS);
 
     if (!keys->sha256)
         require_sha256(s, entry, is);
