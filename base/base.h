@@ -36,6 +36,8 @@ str str_of(const char *text);
 bool str_eq(str a, str b);
 /* Byte order; a prefix sorts first. */
 int str_cmp(str a, str b);
+/* In that order. items may be NULL when there are none. */
+void str_sort(str *items, size_t count);
 bool str_starts(str s, str prefix);
 bool str_ends(str s, str suffix);
 bool str_is_empty(str s);

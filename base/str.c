@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { DISTANCE_MAX = 64 };
@@ -24,6 +25,17 @@ int str_cmp(str a, str b)
     if (order)
         return order;
     return (a.len > b.len) - (a.len < b.len);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return str_cmp(*(const str *)a, *(const str *)b);
+}
+
+void str_sort(str *items, size_t count)
+{
+    if (count > 1)
+        qsort(items, count, sizeof *items, by_bytes);
 }
 
 bool str_starts(str s, str prefix)

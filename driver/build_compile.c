@@ -1,7 +1,5 @@
 #include "driver/build.h"
 
-#include <stdlib.h>
-
 #include "base/sha256.h"
 #include "driver/file.h"
 #include "frontend/load.h"
@@ -13,11 +11,6 @@ typedef struct job_target {
 } job_target;
 
 /* ---- what is up to date -------------------------------------------------- */
-
-static int by_bytes(const void *a, const void *b)
-{
-    return str_cmp(*(const str *)a, *(const str *)b);
-}
 
 static size_t count_lines(const lock_line *line)
 {
@@ -35,8 +28,7 @@ static const str *paths_of(arena *a, const lock_line *line, size_t count)
 
     for (size_t i = 0; line; line = line->next_of_settings)
         paths[i++] = line->path;
-    if (count)
-        qsort(paths, count, sizeof *paths, by_bytes);
+    str_sort(paths, count);
     return paths;
 }
 
@@ -108,8 +100,7 @@ static void list_inputs(build *b, const run *r, lock_line *to)
         arena_alloc(b->arena, b->inputs.count * sizeof *files, alignof(str));
     for (; n < b->inputs.count; n++)
         files[n] = b->inputs.entries[n].key;
-    if (n > 1)
-        qsort(files + 1, n - 1, sizeof *files, by_bytes);
+    str_sort(files + 1, n ? n - 1 : 0);
     to->files = files;
     to->n_files = n;
 }
@@ -194,8 +185,8 @@ static const project_target *target_of(const run_output *out)
 
 static str path_of(build *b, const run_output *out)
 {
-    return arena_copy(b->arena, run_path_in(b->arena, out->job->target->folder,
-                                            out->file_name));
+    return arena_copy(b->arena, file_path_in(b->arena, out->job->target->folder,
+                                             out->file_name));
 }
 
 static lock_line *new_line(build *b, const run_output *out,

@@ -24,7 +24,7 @@ int build_read(build *b, arena *a, str path, str *text, str *why)
     *why = STR("a symbolic link leads to its folder");
     if (!b->options->to && !is_in_project(b, path))
         return -1;
-    return file_read_plain(a, run_path_in(a, b->base, path), text, why);
+    return file_read_plain(a, file_path_in(a, b->base, path), text, why);
 }
 
 /* ---- findings ------------------------------------------------------------ */
@@ -115,11 +115,10 @@ static bool is_written(const build *b, str path, str digest)
            has_line(&b->journal, path, digest);
 }
 
-static manifest_state state_of(build *b, arena *a, str path, str old, str text)
+/* digest: of what is there. */
+static manifest_state state_of(build *b, str path, str digest, str text)
 {
-    str digest = sha256_lines_hex(a, old, SHA256_DIGITS);
-
-    if (str_eq(digest, sha256_lines_hex(a, text, SHA256_DIGITS)))
+    if (str_eq(digest, sha256_lines_hex(b->arena, text, SHA256_DIGITS)))
         return MANIFEST_SAME;
     if (b->options->to || is_written(b, path, digest))
         return MANIFEST_STALE;
@@ -148,7 +147,6 @@ static void add_manifest(build *b, manifest m, const str *old, const str *now)
     buf diff = buf_new(a);
 
     *kept = m;
-    kept->seen = old ? sha256_lines_hex(a, *old, SHA256_DIGITS) : STR("");
     if (b->mode == PIPEC_BUILD_CHECK)
         diff_unified(
             &diff,
@@ -188,8 +186,10 @@ void build_compare(build *b, session *s, str path, str text,
         b->failed = true;
         return;
     }
-    if (there)
-        m.state = state_of(b, s->arena, path, old, text);
+    if (there) {
+        m.seen = sha256_lines_hex(b->arena, old, SHA256_DIGITS);
+        m.state = state_of(b, path, m.seen, text);
+    }
     if (m.state == MANIFEST_SAME)
         return;
     if (m.state == MANIFEST_IN_THE_WAY) {
@@ -261,8 +261,9 @@ static void look_at_orphan(build *b, lock_line *line)
     str old, why;
     int there = build_read(b, own, line->path, &old, &why);
 
-    if (there == 1 &&
-        is_written(b, line->path, sha256_lines_hex(own, old, SHA256_DIGITS))) {
+    if (there == 1)
+        m.seen = sha256_lines_hex(b->arena, old, SHA256_DIGITS);
+    if (there == 1 && is_written(b, line->path, m.seen)) {
         report_orphan(b, line);
         add_manifest(b, m, &old, NULL);
     } else if (there) {

@@ -10,7 +10,7 @@
 
 static str place_of(build *b, str path)
 {
-    return run_path_in(b->arena, b->base, path);
+    return file_path_in(b->arena, b->base, path);
 }
 
 static void report_write(build *b, str path, str why)

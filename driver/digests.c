@@ -26,7 +26,7 @@ str digests_of(digests *d, str path)
     if (known)
         return *known;
     own = arena_child(d->arena);
-    if (file_read_under(own, d->folder, run_path_in(own, d->folder, path),
+    if (file_read_under(own, d->folder, file_path_in(own, d->folder, path),
                         &text, &why) == 0)
         digest = sha256_lines_hex(own, text, SHA256_DIGITS);
     digests_set(d, path, digest);

@@ -185,6 +185,13 @@ int file_read_plain(arena *a, str path, str *text, str *why)
 
 /* ---- folders ------------------------------------------------------------- */
 
+str file_path_in(arena *a, str folder, str name)
+{
+    if (!folder.len || str_ends(folder, STR("/")))
+        return arena_join(a, folder, name);
+    return arena_printf(a, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name));
+}
+
 str file_folder(str path)
 {
     size_t end = path.len;

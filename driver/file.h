@@ -32,6 +32,8 @@ str file_project_root(arena *a, str path);
 /* The folder itself or the nearest above it that holds `name`, as seen from the
  * current folder; or empty. */
 str file_folder_above(arena *a, str folder, const char *name);
+/* `folder/name`; the name alone when the folder is empty. */
+str file_path_in(arena *a, str folder, str name);
 /* "a/b" of "a/b/c", "." of "c", "/" of "/c". */
 str file_folder(str path);
 /* Whether `folder`, a path in root without `.` and `..`, or what there is of

@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -19,13 +18,6 @@ enum { DEPTH = 64, WAIT_STEPS = 1200, STEP_NANOSECONDS = 50000000 };
 static void close_folder(void *ptr)
 {
     closedir(ptr);
-}
-
-static str path_in(arena *a, str folder, str name)
-{
-    if (!folder.len)
-        return name;
-    return arena_printf(a, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name));
 }
 
 /* The names in a folder but for `.` and `..`; *why when it cannot be read. */
@@ -69,11 +61,6 @@ typedef struct search {
     map seen; /* folders with what was looked for in them */
 } search;
 
-static bool has_nul(str text)
-{
-    return text.len && memchr(text.ptr, 0, text.len);
-}
-
 bool folder_is_pattern(str path)
 {
     for (size_t i = 0; i < path.len; i++)
@@ -98,7 +85,8 @@ static void add_found(search *s, str path)
  * to nowhere is a file that cannot be read, as if it were named. */
 static mode_t kind_of(search *s, str path)
 {
-    const char *name = arena_cstr(s->arena, path_in(s->arena, s->root, path));
+    const char *name =
+        arena_cstr(s->arena, file_path_in(s->arena, s->root, path));
     struct stat st;
     bool is_link;
 
@@ -146,9 +134,10 @@ static void look(search *s, str folder, str pattern, int depth)
         look(s, folder, rest, depth);
     if (s->why.len || depth == DEPTH)
         return;
-    names = read_names(s->arena, path_in(s->arena, s->root, folder), &s->why);
+    names =
+        read_names(s->arena, file_path_in(s->arena, s->root, folder), &s->why);
     for (size_t i = 0; i < names.count; i++) {
-        str name = names.items[i], path = path_in(s->arena, folder, name);
+        str name = names.items[i], path = file_path_in(s->arena, folder, name);
         mode_t kind;
 
         if (str_eq(name, STR(".git")) ||
@@ -160,11 +149,6 @@ static void look(search *s, str folder, str pattern, int depth)
         else if (kind == S_IFREG && !rest.len)
             add_found(s, path);
     }
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-    return str_cmp(*(const str *)a, *(const str *)b);
 }
 
 /* With two `**` in it a pattern finds a file more than once. */
@@ -182,10 +166,8 @@ str folder_match(arena *a, str root, str pattern, path_list *out)
 {
     search s = { .arena = a, .root = root, .why = STR(""), .seen = map_new(a) };
 
-    if (!has_nul(pattern))
-        look(&s, STR(""), pattern, 0);
-    if (s.count)
-        qsort(s.found, s.count, sizeof *s.found, by_bytes);
+    look(&s, STR(""), pattern, 0);
+    str_sort(s.found, s.count);
     *out = (path_list){ s.found, drop_equal(s.found, s.count) };
     return s.why;
 }
@@ -199,7 +181,7 @@ void folder_sweep(arena *a, str folder, str stem, str but)
 
     for (size_t i = 0; i < names.count; i++)
         if (str_starts(names.items[i], stem) && !str_eq(names.items[i], but))
-            unlink(arena_cstr(a, path_in(a, folder, names.items[i])));
+            unlink(arena_cstr(a, file_path_in(a, folder, names.items[i])));
 }
 
 /* ---- one at a time ------------------------------------------------------- */

@@ -322,13 +322,6 @@ static str file_name(arena *a, const run_job *job)
     return buf_str(&name);
 }
 
-str run_path_in(arena *a, str folder, str name)
-{
-    if (!folder.len || str_ends(folder, STR("/")))
-        return arena_join(a, folder, name);
-    return arena_printf(a, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name));
-}
-
 static void add_output(run *r, run_job *job)
 {
     session *s = &r->session;
@@ -343,7 +336,7 @@ static void add_output(run *r, run_job *job)
     out->hint = job->out.run_hint;
     *r->last_output = out;
     r->last_output = &out->next;
-    path = run_path_in(s->arena, job->target->folder, out->file_name);
+    path = file_path_in(s->arena, job->target->folder, out->file_name);
     if (!map_get(&r->file_names, path)) {
         map_put(&r->file_names, path, out);
         return;
@@ -476,7 +469,7 @@ void run_save(run *r, str to)
         return;
     folder = is_for_folder(r, to);
     for (run_output *out = r->outputs; out; out = out->next)
-        out->path = folder ? run_path_in(a, to, out->file_name) : to;
+        out->path = folder ? file_path_in(a, to, out->file_name) : to;
     why = folder ? file_make_folders(a, to) : STR("");
     if (why.len)
         run_report_write(r, to, why);

@@ -94,8 +94,6 @@ void run_check(run *r);
 void run_emit(run *r);
 /* D_WRITE_FAILED. */
 void run_report_write(run *r, str path, str why);
-/* `folder/name`. */
-str run_path_in(arena *a, str folder, str name);
 /* Writes the outputs to `to`, never whole in memory; see pipec_save. */
 void run_save(run *r, str to);
 

@@ -179,7 +179,7 @@ static str path_in(const starting *s, str name)
 {
     if (!name.len || str_eq(s->folder, STR(".")))
         return name.len ? name : s->folder;
-    return run_path_in(s->arena, s->folder, name);
+    return file_path_in(s->arena, s->folder, name);
 }
 
 /* ---- writing them -------------------------------------------------------- */
